@@ -1,0 +1,53 @@
+# `make demo` and `make test` are all a new machine needs; `make help` lists the rest.
+SHELL := /bin/bash
+SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng fontconfig
+DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev libfontconfig-dev pkg-config
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+EXPLAIN := .build/release/explain
+
+.PHONY: help deps build demo test bench figures format lint clean
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make deps     install the system libraries that pkg-config does not find
+deps:
+	@if ! command -v pkg-config >/dev/null || ! pkg-config --exists $(SYSTEM_LIBRARIES); then \
+	  if command -v apt-get >/dev/null; then \
+	    $(SUDO) apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; \
+	  elif command -v brew >/dev/null; then brew install cairo pango jpeg-turbo libpng fontconfig pkg-config; \
+	  else echo "install by hand: $(SYSTEM_LIBRARIES) (with headers) and pkg-config" >&2; exit 1; fi; \
+	fi
+	@pkg-config --exists --print-errors $(SYSTEM_LIBRARIES)
+
+## make build    the program, optimised, at .build/release/explain
+build: deps
+	@swift build -c release --product explain
+
+## make demo     build, then run the main job on an embedded photograph
+demo: build
+	@$(EXPLAIN) conv --kernel edge sample:camera
+
+## make test     build and run all tests, optimised
+test: deps
+	@swift test -c release
+
+## make bench    time the algorithms on this machine
+bench: build
+	@$(EXPLAIN) bench
+
+## make figures  draw the pictures of the README and the docs again
+figures: build
+	@figures/make.sh $(EXPLAIN)
+
+## make format   format the sources in place
+format:
+	@swift format format --in-place --recursive --parallel Package.swift Sources Tests
+
+## make lint     check the formatting
+lint:
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+clean:
+	@rm -rf .build

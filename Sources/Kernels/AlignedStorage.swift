@@ -1,0 +1,60 @@
+// A block of scalars that starts on a cache line. It is the only owner of raw memory in the project:
+// `Reference` hands it around, and the loops of this module read and write it through its pointer.
+// It has no shape; for that, see `Tensor` in Reference.
+
+/// A fixed-size block of scalars whose first element lies on a 64-byte boundary.
+///
+/// Reading and writing through the subscript is checked. The loops in this module use `pointer` instead and
+/// check their ranges once, before they start.
+public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable {
+  /// Bytes of a cache line, and of one AVX-512 register.
+  public static var alignment: Int { 64 }
+
+  /// The number of scalars.
+  public let count: Int
+
+  @usableFromInline let pointer: UnsafeMutablePointer<Scalar>
+
+  /// Makes a block of `count` scalars, each equal to `value`.
+  public init(count: Int, repeating value: Scalar) {
+    precondition(count >= 0, "a block cannot have \(count) scalars")
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    precondition(!overflow, "\(count) scalars do not fit in the address space")
+    self.count = count
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
+    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    pointer.initialize(repeating: value, count: count)
+  }
+
+  /// Makes a block that holds the elements of `scalars`.
+  public init(_ scalars: some Collection<Scalar>) {
+    count = scalars.count
+    let bytes = max(count * MemoryLayout<Scalar>.stride, 1)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
+    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    _ = UnsafeMutableBufferPointer(start: pointer, count: count).initialize(from: scalars)
+  }
+
+  deinit { pointer.deallocate() }
+
+  /// A new block with the same scalars.
+  public func copy() -> AlignedStorage {
+    AlignedStorage(UnsafeBufferPointer(start: pointer, count: count))
+  }
+
+  /// The scalars as an array.
+  public var array: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
+
+  /// The scalar at `index`, which must be in `0..<count`.
+  @inlinable
+  public subscript(index: Int) -> Scalar {
+    get {
+      precondition(index >= 0 && index < count, "index outside the block")
+      return pointer[index]
+    }
+    set {
+      precondition(index >= 0 && index < count, "index outside the block")
+      pointer[index] = newValue
+    }
+  }
+}

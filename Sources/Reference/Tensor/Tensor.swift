@@ -1,0 +1,156 @@
+// The array everything is computed on: a shape and its scalars, the last axis contiguous.
+// It does no arithmetic and knows no layer; sizes come from `ConvolutionGeometry`, files from `Formats`.
+
+import Kernels
+
+/// The scalars a tensor can hold: `Float` for speed, `Double` for the oracle.
+public protocol TensorScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {}
+extension Float: TensorScalar {}
+extension Double: TensorScalar {}
+
+/// A dense array, channels last.
+///
+/// The shape is read from the outermost axis to the innermost one; a map is `[N, H, W, C]`, an image `[H, W]` or
+/// `[H, W, C]`, a kernel `[KH, KW]`, a bank of filters `[KH, KW, Cin/groups, Cout]`.
+///
+/// ```
+/// shape [2, 3]     scalars 0 1 2 3 4 5     t[0, 0] = 0   t[0, 2] = 2   t[1, 0] = 3
+/// ```
+///
+/// A tensor is a value: a copy shares the scalars until one of the two is written.
+public struct Tensor<Scalar: TensorScalar>: Sendable {
+  /// The extent of each axis, outermost first. Never negative; an empty shape is one scalar.
+  public let shape: [Int]
+
+  /// The scalars in row-major order. The fast paths read and write it directly.
+  public private(set) var storage: AlignedStorage<Scalar>
+
+  /// A tensor whose every scalar is `value`.
+  ///
+  /// - Precondition: no extent is negative and the number of scalars fits in an `Int`. Where people supply the
+  ///   sizes, check them first with ``TensorShape/count(_:)``.
+  public init(shape: [Int], repeating value: Scalar) {
+    guard let count = TensorShape.count(shape) else {
+      preconditionFailure("\(shape) is not a shape")
+    }
+    self.shape = shape
+    storage = AlignedStorage(count: count, repeating: value)
+  }
+
+  /// A tensor with these scalars in row-major order.
+  ///
+  /// - Precondition: `scalars.count` is the product of `shape`.
+  public init(shape: [Int], scalars: some Collection<Scalar>) {
+    precondition(
+      TensorShape.count(shape) == scalars.count,
+      "shape \(shape) does not hold \(scalars.count) scalars")
+    self.shape = shape
+    storage = AlignedStorage(scalars)
+  }
+
+  private init(shape: [Int], storage: AlignedStorage<Scalar>) {
+    self.shape = shape
+    self.storage = storage
+  }
+
+  /// The number of axes.
+  public var rank: Int { shape.count }
+
+  /// The number of scalars.
+  public var count: Int { storage.count }
+
+  /// The scalars in row-major order.
+  public var scalars: [Scalar] { storage.array }
+
+  /// The same scalars under another shape.
+  ///
+  /// - Precondition: the product of `newShape` is ``count``.
+  public func reshaped(_ newShape: [Int]) -> Tensor {
+    precondition(
+      TensorShape.count(newShape) == count, "shape \(shape) cannot be read as \(newShape)")
+    return Tensor(shape: newShape, storage: storage)
+  }
+
+  /// Every scalar through `transform`, in order.
+  public func map<Result: TensorScalar>(_ transform: (Scalar) -> Result) -> Tensor<Result> {
+    var result = Tensor<Result>(shape: shape, repeating: 0)
+    for index in 0..<count { result[flat: index] = transform(storage[index]) }
+    return result
+  }
+
+  /// The scalar at a position in row-major order.
+  public subscript(flat index: Int) -> Scalar {
+    get { storage[index] }
+    set {
+      makeUnique()
+      storage[index] = newValue
+    }
+  }
+
+  /// The scalar at `[row, column]` of a rank-2 tensor.
+  public subscript(row: Int, column: Int) -> Scalar {
+    get { storage[offset(row, column)] }
+    set {
+      makeUnique()
+      storage[offset(row, column)] = newValue
+    }
+  }
+
+  /// The scalar at `[a, b, c, d]` of a rank-4 tensor.
+  public subscript(a: Int, b: Int, c: Int, d: Int) -> Scalar {
+    get { storage[offset(a, b, c, d)] }
+    set {
+      makeUnique()
+      storage[offset(a, b, c, d)] = newValue
+    }
+  }
+
+  private func offset(_ row: Int, _ column: Int) -> Int {
+    precondition(rank == 2, "two indices on a tensor of rank \(rank)")
+    precondition(
+      row >= 0 && row < shape[0] && column >= 0 && column < shape[1], "index outside the tensor")
+    return row * shape[1] + column
+  }
+
+  private func offset(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Int {
+    precondition(rank == 4, "four indices on a tensor of rank \(rank)")
+    precondition(
+      a >= 0 && a < shape[0] && b >= 0 && b < shape[1] && c >= 0 && c < shape[2] && d >= 0
+        && d < shape[3], "index outside the tensor")
+    return ((a * shape[1] + b) * shape[2] + c) * shape[3] + d
+  }
+
+  private mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  }
+}
+
+extension Tensor: Equatable {
+  /// Same shape and equal scalars (so a NaN equals nothing, itself included).
+  public static func == (left: Tensor, right: Tensor) -> Bool {
+    left.shape == right.shape && (0..<left.count).allSatisfy { left.storage[$0] == right.storage[$0] }
+  }
+}
+
+/// What can be said of a shape before memory is asked for.
+public enum TensorShape {
+  /// The largest number of scalars one array may have here: 2²⁹, two gigabytes of `Float`.
+  public static let limit = 1 << 29
+
+  /// The product of the extents, or `nil` if one is negative or the product does not fit in an `Int`.
+  public static func count(_ shape: [Int]) -> Int? {
+    var count = 1
+    for extent in shape {
+      guard extent >= 0 else { return nil }
+      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+      if overflow { return nil }
+      count = product
+    }
+    return count
+  }
+
+  /// `[512, 512, 3]` as people write it: `512×512×3`.
+  public static func text(_ shape: [Int]) -> String {
+    shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
+  }
+}
