@@ -1,0 +1,67 @@
+// Why a text names no filter, in one line: what was wrong, what is allowed, what to type instead.
+// It does not print and does not choose an exit code; that is the command line's business.
+// The checks that throw it are in `FilterArguments` and `FilterBank`.
+
+/// A text that names no filter of the bank.
+public enum FilterError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There is no filter of this name; these, at most three, are spelled almost like it.
+  case unknownName(String, nearest: [String])
+
+  /// The filter does not take this many arguments.
+  case wrongArgumentCount(Int, usage: String, example: String)
+
+  /// An argument is no number, or lies outside its range. `nearest` is the nearest value that works, if there is one.
+  case badArgument(parameter: String, text: String, usage: String, allowed: String, nearest: String?, example: String)
+
+  /// One line, without a line break even where the text had one.
+  public var description: String {
+    switch self {
+    case .unknownName("", _):
+      return "no kernel name was given; `explain kernels` lists the names"
+    case .unknownName(let name, let nearest):
+      let hint = nearest.isEmpty ? "" : "did you mean \(nearest.joined(separator: ", "))? "
+      return "no kernel is called \(Self.quoted(name)); \(hint)`explain kernels` lists the names"
+    case .wrongArgumentCount(let count, let usage, let example):
+      let given = count == 1 ? "1 argument" : "\(count) arguments"
+      return "\(given) given, but the kernel is typed \(usage), for example \(example)"
+    case .badArgument(let parameter, let text, let usage, let allowed, let nearest, let example):
+      let hint = nearest.map { "the nearest is \($0)" } ?? "for example \(example)"
+      let what = text.isEmpty ? "empty" : Self.quoted(text)
+      return "\(parameter) in \(usage) is \(what); it must be \(allowed); \(hint)"
+    }
+  }
+
+  /// `text` in quotation marks, at most 40 characters of it, whatever would leave the line replaced by `\u{…}`.
+  private static func quoted(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(40) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      default:
+        result.unicodeScalars.append(scalar)
+      }
+    }
+    return "\"\(result)\(text.unicodeScalars.count > 40 ? "…" : "")\""
+  }
+}
+
+/// How many single-character edits lie between two words.
+enum EditDistance {
+  /// The Levenshtein distance: insertions, deletions and substitutions each cost 1. O(|a|·|b|).
+  static func between(_ a: String, _ b: String) -> Int {
+    let left = Array(a.unicodeScalars)
+    let right = Array(b.unicodeScalars)
+    var row = Array(0...right.count)
+    for (i, character) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in right.enumerated() {
+        let substitution = diagonal + (character == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}
