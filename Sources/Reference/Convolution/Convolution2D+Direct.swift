@@ -1,0 +1,84 @@
+// Fast twin `direct`. What it changes: the input is extended once, and whole rows of outputs are computed side by side
+// in the order of memory. When it falls back: never. Its inner loops are Kernels' `filterRows`, `layerRows` and
+// `depthwiseRows`.
+
+import Kernels
+
+extension Convolution2D {
+  /// The convolution with the loops turned so that neighbouring outputs are computed together.
+  ///
+  /// - Complexity: as ``naive(_:)``; memory: the padded input, and for a layer its weights once more.
+  static func direct(_ problem: ConvolutionProblem<Float>, threads: Int) -> Tensor<Float> {
+    let windows = SlidingWindows(problem.geometry)
+    let input = problem.extendedInput().storage
+    let output = Tensor<Float>(shape: problem.geometry.outputShape, repeating: .nan)
+    let (target, bias) = (output.storage, problem.bias)
+    if let shared = problem.sharedWeights?.scalars {
+      forEachPart(of: windows.allRows, threads: threads) { rows in
+        filterRows(windows, input: input, weights: shared, bias: bias, output: target, rows: rows)
+      }
+    } else if windows.channelsPerGroup == 1 && windows.filtersPerGroup == 1 {
+      let weights = problem.weights.storage
+      forEachPart(of: windows.allRows, threads: threads) { rows in
+        depthwiseRows(windows, input: input, weights: weights, bias: bias, output: target, rows: rows)
+      }
+    } else {
+      let weights = PackedWeights(windows, weights: problem.weights.storage)
+      forEachPart(of: windows.allRows, threads: threads) { rows in
+        layerRows(windows, input: input, weights: weights, bias: bias, output: target, rows: rows)
+      }
+    }
+    return output
+  }
+}
+
+extension SlidingWindows {
+  /// The windows of a geometry on its padded input.
+  init(_ geometry: ConvolutionGeometry) {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    self.init(
+      batch: geometry.batch, inputHeight: rows.padded, inputWidth: columns.padded,
+      inputChannels: geometry.inputChannels, outputHeight: rows.output, outputWidth: columns.output,
+      outputChannels: geometry.outputChannels, kernelHeight: rows.kernel, kernelWidth: columns.kernel,
+      rowStride: rows.stride, columnStride: columns.stride, rowDilation: rows.dilation,
+      columnDilation: columns.dilation, groups: geometry.groups)
+  }
+}
+
+extension ConvolutionProblem {
+  /// The input with its padding made up by the boundary, `[N, top + H + bottom, left + W + right, C]`; the input itself
+  /// where nothing is padded.
+  ///
+  /// ```
+  /// symmetric, 1 on each side     1 2      1 1 2 2
+  ///                               3 4  ->  1 1 2 2
+  ///                                        3 3 4 4
+  ///                                        3 3 4 4
+  /// ```
+  func extendedInput() -> Tensor<Scalar> {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    guard geometry.paddedShape != geometry.inputShape else { return input }
+    let channels = geometry.inputChannels
+    let extended = Tensor<Scalar>(shape: geometry.paddedShape, repeating: Scalar(boundary.fill))
+    let sources = (0..<columns.padded).map { boundary.source(of: $0 - columns.padding.before, count: columns.input) }
+    for n in 0..<geometry.batch {
+      for row in 0..<rows.padded {
+        guard let inputRow = boundary.source(of: row - rows.padding.before, count: rows.input) else { continue }
+        let source = (n * rows.input + inputRow) * columns.input * channels
+        let target = (n * rows.padded + row) * columns.padded * channels
+        // The input's own columns in one piece, the made-up ones cell by cell.
+        copy(
+          from: input.storage, at: source, to: extended.storage,
+          at: target + columns.padding.before * channels, count: columns.input * channels)
+        let madeUp = [0..<columns.padding.before, columns.padding.before + columns.input..<columns.padded]
+        for column in madeUp.joined() {
+          guard let inputColumn = sources[column] else { continue }
+          copy(
+            from: input.storage, at: source + inputColumn * channels, to: extended.storage,
+            at: target + column * channels, count: channels)
+        }
+      }
+    }
+    return extended
+  }
+}

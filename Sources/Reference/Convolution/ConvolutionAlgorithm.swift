@@ -1,0 +1,65 @@
+// The list of algorithms: what each is, when it applies, and which one `auto` takes.
+// The command line, the tests, the benchmarks and the documents iterate over it; the loops are in their own files.
+
+/// The ways to compute a convolution. They agree within the bound of ``ErrorBound``.
+public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
+  /// The definition, loop by loop. The specification of all others.
+  case naive
+  /// The definition with the loops in the order that memory likes: whole rows of outputs at once.
+  case direct
+  /// Every window copied into a row of a matrix, then one matrix product.
+  case im2col
+  /// A filter of rank 1 as a column filter after a row filter.
+  case separable
+
+  /// One line for help texts: what it changes and what it costs.
+  public var summary: String {
+    switch self {
+    case .naive: "the definition, loop by loop; the specification"
+    case .direct: "whole rows of outputs at once; memory: the padded input"
+    case .im2col: "windows copied into a matrix, then one matrix product; memory: KH·KW times the input"
+    case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
+    }
+  }
+
+  /// Why this algorithm cannot compute a case, in words, or `nil` if it can.
+  ///
+  /// - Parameter kernel: the filter as given, or `nil` for a layer.
+  public func obstacle(filter kernel: Tensor<Float>?) -> String? {
+    switch self {
+    case .naive, .direct, .im2col:
+      return nil
+    case .separable:
+      guard let kernel else { return "only filters [KH, KW] are split into a column and a row, not layers" }
+      let isSeparable = SeparableKernel(kernel) != nil
+      return isSeparable ? nil : "the kernel is not the product of a column and a row (its rank is above 1)"
+    }
+  }
+
+  /// The algorithm for a case by its size: `separable` where a filter of rank 1 has at least 5×5 taps' worth of products
+  /// to save, else `direct`.
+  ///
+  /// The rule counts products: a separable filter needs `KH + KW` for `KH·KW`, and a second pass over memory, which is
+  /// worth it from about twice fewer products on.
+  public static func automatic(filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
+    guard let kernel, kernel.rank == 2 else { return .direct }
+    let (height, width) = (kernel.shape[0], kernel.shape[1])
+    guard height * width >= 2 * (height + width) else { return .direct }
+    return separable.obstacle(filter: kernel) == nil ? .separable : .direct
+  }
+
+  /// The output `[N, H', W', Cout]` of a problem.
+  ///
+  /// - Throws: ``GeometryError/algorithmDoesNotApply(_:reason:)``, ``GeometryError/tooLarge(what:shape:)``.
+  func compute(_ problem: ConvolutionProblem<Float>, threads: Int) throws -> Tensor<Float> {
+    if let reason = obstacle(filter: problem.sharedWeights) {
+      throw GeometryError.algorithmDoesNotApply(self, reason: reason)
+    }
+    switch self {
+    case .naive: return Convolution2D.naive(problem)
+    case .direct: return Convolution2D.direct(problem, threads: threads)
+    case .im2col: return try Convolution2D.im2col(problem, threads: threads)
+    case .separable: return try Convolution2D.separable(problem, threads: threads)
+    }
+  }
+}
