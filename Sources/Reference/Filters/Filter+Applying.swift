@@ -83,7 +83,8 @@ extension NamedFilter {
   ) throws -> FilteredImage {
     if hasBias { throw GeometryError.biasNotAllowed(filter: name) }
     if let algorithm, algorithm != .naive {
-      throw GeometryError.algorithmDoesNotApply(algorithm, reason: "a median is no convolution; leave it to auto or naive")
+      throw GeometryError.algorithmDoesNotApply(
+        algorithm, reason: "a median is no convolution; leave it to auto or naive")
     }
     let median = MedianFilter(
       size: size, padding: convolution.padding, boundary: convolution.boundary, stride: convolution.stride,
