@@ -18,6 +18,7 @@ extension NamedFilter {
   ///   `γ(3)·(√(a₁² + a₂²) + √(e₁² + e₂²))`;
   /// - median: a pixel is chosen, not computed: `γ(roundings)·|y|`.
   ///
+  /// - Parameter roundings: 2 if pixels or weights are no numbers of `precision` and may have been rounded to it, else 0.
   /// - Throws: as ``apply(to:as:bias:algorithm:threads:)``.
   public func oracle(
     _ image: Tensor<Double>, as convolution: Convolution2D, bias: Tensor<Double>?, precision: Precision, roundings: Int
@@ -31,12 +32,10 @@ extension NamedFilter {
     }
     if components.count > 1 && bias != nil { throw GeometryError.biasNotAllowed(filter: name) }
     let answers = try components.map { component in
-      // The weights as every implementation sees them: rounded to Float.
-      let kernel = component.kernel.map { Double(Float($0)) }
-      return OracleAnswer(
-        values: try convolution.oracle(image, kernel: kernel, bias: bias),
+      OracleAnswer(
+        values: try convolution.oracle(image, kernel: component.kernel, bias: bias),
         bound: try convolution.bound(
-          image, kernel: kernel, bias: bias, precision: precision, roundings: max(roundings, 1)))
+          image, kernel: component.kernel, bias: bias, precision: precision, roundings: roundings))
     }
     guard answers.count == 2 else { return answers[0] }
     let (first, second) = (answers[0], answers[1])
