@@ -4,6 +4,8 @@ SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng fontconfig
 DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev libfontconfig-dev pkg-config
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXPLAIN := .build/release/explain
+# With Swift's own libraries inside, the program starts in half the time and runs where no Swift is installed.
+SWIFT_FLAGS := -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help deps build demo test bench figures format lint clean
 
@@ -23,7 +25,7 @@ deps:
 
 ## make build    the program, optimised, at .build/release/explain
 build: deps
-	@swift build -c release --product explain
+	@swift build $(SWIFT_FLAGS) --product explain
 
 ## make demo     build, then run the main job on an embedded photograph
 demo: build
@@ -31,7 +33,7 @@ demo: build
 
 ## make test     build and run all tests, optimised
 test: deps
-	@swift test -c release
+	@swift test $(SWIFT_FLAGS)
 
 ## make bench    time the algorithms on this machine
 bench: build

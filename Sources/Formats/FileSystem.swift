@@ -2,6 +2,8 @@
 // It is not a file library: no full Foundation, whose loading alone takes longer than many of the program's jobs.
 // Next: `FileBytes.swift` (reading) and `AtomicFile.swift` (writing).
 
+import Reference
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)

@@ -42,18 +42,13 @@ public struct Image: Sendable, Equatable {
   /// grey picture is returned as it is.
   public func grey() -> Tensor<Float> {
     guard channels == 3 else { return samples.reshaped([height, width]) }
-    let colours = samples.scalars
-    let pixels = width * height
-    let grey = [Float](unsafeUninitializedCapacity: pixels) { buffer, count in
-      for pixel in 0..<pixels {
-        let red = Double(colours[3 * pixel])
-        let green = Double(colours[3 * pixel + 1])
-        let blue = Double(colours[3 * pixel + 2])
-        buffer[pixel] = Float(0.299 * red + 0.587 * green + 0.114 * blue)
-      }
-      count = pixels
+    let colours = samples.storage
+    return Tensor(shape: [height, width]) { pixel in
+      let red = Double(colours[3 * pixel])
+      let green = Double(colours[3 * pixel + 1])
+      let blue = Double(colours[3 * pixel + 2])
+      return Float(0.299 * red + 0.587 * green + 0.114 * blue)
     }
-    return Tensor(shape: [height, width], scalars: grey)
   }
 
   /// The most samples (width × height × channels) a picture may have: 2²⁸.

@@ -8,6 +8,7 @@
 /// check their ranges once, before they start.
 public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable {
   /// Bytes of a cache line, and of one AVX-512 register.
+  @inlinable
   public static var alignment: Int { 64 }
 
   /// The number of scalars.
@@ -16,6 +17,7 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   @usableFromInline let pointer: UnsafeMutablePointer<Scalar>
 
   /// Makes a block of `count` scalars, each equal to `value`.
+  @inlinable
   public init(count: Int, repeating value: Scalar) {
     precondition(count >= 0, "a block cannot have \(count) scalars")
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
@@ -27,6 +29,7 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   }
 
   /// Makes a block that holds the elements of `scalars`.
+  @inlinable
   public init(_ scalars: some Collection<Scalar>) {
     count = scalars.count
     let bytes = max(count * MemoryLayout<Scalar>.stride, 1)
@@ -35,14 +38,27 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
     _ = UnsafeMutableBufferPointer(start: pointer, count: count).initialize(from: scalars)
   }
 
+  /// Makes a block of `count` scalars, each the value of `scalar` at its index, in order.
+  @inlinable
+  public init(count: Int, generating scalar: (Int) throws -> Scalar) rethrows {
+    precondition(count >= 0, "a block cannot have \(count) scalars")
+    self.count = count
+    let bytes = max(count * MemoryLayout<Scalar>.stride, 1)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
+    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    for index in 0..<count { pointer[index] = try scalar(index) }
+  }
+
   deinit { pointer.deallocate() }
 
   /// A new block with the same scalars.
+  @inlinable
   public func copy() -> AlignedStorage {
     AlignedStorage(UnsafeBufferPointer(start: pointer, count: count))
   }
 
   /// The scalars as an array.
+  @inlinable
   public var array: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
   /// The scalar at `index`, which must be in `0..<count`.

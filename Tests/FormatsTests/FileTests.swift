@@ -1,4 +1,5 @@
 import Formats
+import Reference
 import Foundation
 import Testing
 

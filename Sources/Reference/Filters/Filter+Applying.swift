@@ -99,7 +99,8 @@ extension Tensor {
   /// Two tensors of one shape, scalar by scalar.
   func zip(_ other: Tensor, _ combine: (Scalar, Scalar) -> Scalar) -> Tensor {
     precondition(shape == other.shape, "tensors of shapes \(shape) and \(other.shape)")
-    return Tensor(shape: shape, scalars: Swift.zip(scalars, other.scalars).map(combine))
+    let (left, right) = (storage, other.storage)
+    return Tensor(shape: shape) { combine(left[$0], right[$0]) }
   }
 }
 

@@ -47,7 +47,7 @@ public enum FilterBank {
     let typed = String(text.lowercased().prefix(40))
     guard !typed.isEmpty else { return [] }
     let scored = entries.map { entry in
-      let distance = entry.name.hasPrefix(typed) ? 0 : EditDistance.between(typed, entry.name)
+      let distance = entry.name.hasPrefix(typed) ? 0 : Spelling.distance(typed, entry.name)
       return (name: entry.name, distance: distance)
     }
     let near = scored.filter { $0.distance <= 1 + typed.count / 3 }

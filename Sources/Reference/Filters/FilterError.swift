@@ -45,23 +45,3 @@ public enum FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     return "\"\(result)\(text.unicodeScalars.count > 40 ? "…" : "")\""
   }
 }
-
-/// How many single-character edits lie between two words.
-enum EditDistance {
-  /// The Levenshtein distance: insertions, deletions and substitutions each cost 1. O(|a|·|b|).
-  static func between(_ a: String, _ b: String) -> Int {
-    let left = Array(a.unicodeScalars)
-    let right = Array(b.unicodeScalars)
-    var row = Array(0...right.count)
-    for (i, character) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in right.enumerated() {
-        let substitution = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[right.count]
-  }
-}

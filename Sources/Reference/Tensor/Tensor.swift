@@ -1,7 +1,7 @@
 // The array everything is computed on: a shape and its scalars, the last axis contiguous.
 // It does no arithmetic and knows no layer; sizes come from `ConvolutionGeometry`, files from `Formats`.
 
-import Kernels
+public import Kernels
 
 /// The scalars a tensor can hold: `Float` for speed, `Double` for the oracle.
 public protocol TensorScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {}
@@ -23,48 +23,75 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   public let shape: [Int]
 
   /// The scalars in row-major order. The fast paths read and write it directly.
-  public private(set) var storage: AlignedStorage<Scalar>
+  @inlinable
+  public var storage: AlignedStorage<Scalar> { block }
+
+  @usableFromInline var block: AlignedStorage<Scalar>
 
   /// A tensor whose every scalar is `value`.
   ///
   /// - Precondition: no extent is negative and the number of scalars fits in an `Int`. Where people supply the
   ///   sizes, check them first with ``TensorShape/count(_:)``.
+  @inlinable
   public init(shape: [Int], repeating value: Scalar) {
     guard let count = TensorShape.count(shape) else {
       preconditionFailure("\(shape) is not a shape")
     }
     self.shape = shape
-    storage = AlignedStorage(count: count, repeating: value)
+    block = AlignedStorage(count: count, repeating: value)
   }
 
   /// A tensor with these scalars in row-major order.
   ///
   /// - Precondition: `scalars.count` is the product of `shape`.
+  @inlinable
   public init(shape: [Int], scalars: some Collection<Scalar>) {
     precondition(
       TensorShape.count(shape) == scalars.count,
       "shape \(shape) does not hold \(scalars.count) scalars")
     self.shape = shape
-    storage = AlignedStorage(scalars)
+    block = AlignedStorage(scalars)
   }
 
-  private init(shape: [Int], storage: AlignedStorage<Scalar>) {
+  /// A tensor whose scalar at each position, in row-major order, is the value of `scalar` there.
+  ///
+  /// ```
+  /// Tensor<Float>(shape: [2, 3]) { Float($0 % 3) }      0 1 2
+  ///                                                     0 1 2
+  /// ```
+  ///
+  /// - Precondition: as ``init(shape:repeating:)``.
+  @inlinable
+  public init(shape: [Int], generating scalar: (Int) throws -> Scalar) rethrows {
+    guard let count = TensorShape.count(shape) else {
+      preconditionFailure("\(shape) is not a shape")
+    }
     self.shape = shape
-    self.storage = storage
+    block = try AlignedStorage(count: count, generating: scalar)
+  }
+
+  @inlinable
+  init(shape: [Int], storage: AlignedStorage<Scalar>) {
+    self.shape = shape
+    self.block = storage
   }
 
   /// The number of axes.
+  @inlinable
   public var rank: Int { shape.count }
 
   /// The number of scalars.
+  @inlinable
   public var count: Int { storage.count }
 
   /// The scalars in row-major order.
+  @inlinable
   public var scalars: [Scalar] { storage.array }
 
   /// The same scalars under another shape.
   ///
   /// - Precondition: the product of `newShape` is ``count``.
+  @inlinable
   public func reshaped(_ newShape: [Int]) -> Tensor {
     precondition(
       TensorShape.count(newShape) == count, "shape \(shape) cannot be read as \(newShape)")
@@ -72,47 +99,52 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   }
 
   /// Every scalar through `transform`, in order.
+  @inlinable
   public func map<Result: TensorScalar>(_ transform: (Scalar) -> Result) -> Tensor<Result> {
-    var result = Tensor<Result>(shape: shape, repeating: 0)
-    for index in 0..<count { result[flat: index] = transform(storage[index]) }
-    return result
+    let source = block
+    return Tensor<Result>(shape: shape) { transform(source[$0]) }
   }
 
   /// The scalar at a position in row-major order.
+  @inlinable
   public subscript(flat index: Int) -> Scalar {
     get { storage[index] }
     set {
       makeUnique()
-      storage[index] = newValue
+      block[index] = newValue
     }
   }
 
   /// The scalar at `[row, column]` of a rank-2 tensor.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get { storage[offset(row, column)] }
     set {
       makeUnique()
-      storage[offset(row, column)] = newValue
+      block[offset(row, column)] = newValue
     }
   }
 
   /// The scalar at `[a, b, c, d]` of a rank-4 tensor.
+  @inlinable
   public subscript(a: Int, b: Int, c: Int, d: Int) -> Scalar {
     get { storage[offset(a, b, c, d)] }
     set {
       makeUnique()
-      storage[offset(a, b, c, d)] = newValue
+      block[offset(a, b, c, d)] = newValue
     }
   }
 
-  private func offset(_ row: Int, _ column: Int) -> Int {
+  @inlinable
+  func offset(_ row: Int, _ column: Int) -> Int {
     precondition(rank == 2, "two indices on a tensor of rank \(rank)")
     precondition(
       row >= 0 && row < shape[0] && column >= 0 && column < shape[1], "index outside the tensor")
     return row * shape[1] + column
   }
 
-  private func offset(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Int {
+  @inlinable
+  func offset(_ a: Int, _ b: Int, _ c: Int, _ d: Int) -> Int {
     precondition(rank == 4, "four indices on a tensor of rank \(rank)")
     precondition(
       a >= 0 && a < shape[0] && b >= 0 && b < shape[1] && c >= 0 && c < shape[2] && d >= 0
@@ -120,8 +152,9 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     return ((a * shape[1] + b) * shape[2] + c) * shape[3] + d
   }
 
-  private mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  @inlinable
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&block) { block = block.copy() }
   }
 }
 
@@ -138,6 +171,7 @@ public enum TensorShape {
   public static let limit = 1 << 29
 
   /// The product of the extents, or `nil` if one is negative or the product does not fit in an `Int`.
+  @inlinable
   public static func count(_ shape: [Int]) -> Int? {
     var count = 1
     for extent in shape {

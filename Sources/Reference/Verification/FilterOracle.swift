@@ -7,6 +7,13 @@ public struct OracleAnswer: Sendable {
   public let values: Tensor<Double>
   /// The largest error allowed, value by value.
   public let bound: Tensor<Double>
+
+  /// An answer and its bound, of one shape.
+  public init(values: Tensor<Double>, bound: Tensor<Double>) {
+    precondition(values.shape == bound.shape, "a bound of shape \(bound.shape) for values of shape \(values.shape)")
+    self.values = values
+    self.bound = bound
+  }
 }
 
 extension NamedFilter {

@@ -1,6 +1,6 @@
 // "Did you mean …?": the candidate that a mistyped word most likely stood for.
 // It knows no dictionary and guesses nothing far away; a wrong suggestion is worse than none.
-// Next: `FileBytes.swift`, which asks it about the names in a folder.
+// Asked by `FilterBank` about the names of filters and by Formats about the names in a folder.
 
 /// The distance between two spellings.
 public enum Spelling {
@@ -28,7 +28,9 @@ public enum Spelling {
 
   private static let lengthLimit = 255
 
-  /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
+  /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. O(|left|·|right|).
+  public static func distance(_ left: String, _ right: String) -> Int { distance(Array(left), Array(right)) }
+
   private static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforePrevious: [Int] = []
     var previous = Array(0...right.count)
