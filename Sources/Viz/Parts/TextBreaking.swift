@@ -1,0 +1,45 @@
+// Long texts to lines that fit: at spaces if possible, inside a word if one word is wider than the line.
+// No hyphens and no justification. Next: `Canvas.lines`.
+
+extension FigureContext {
+  /// `text` broken into lines no wider than `width`; control characters count as spaces.
+  func wrapped(_ text: String, _ style: TextStyle, width: Double) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(whereSeparator: { $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) < 32 }) {
+      let longer = line.isEmpty ? String(word) : line + " " + word
+      if self.width(longer, style) <= width {
+        line = longer
+        continue
+      }
+      if !line.isEmpty { lines.append(line) }
+      line = String(word)
+      while line.count > 1, self.width(line, style) > width {
+        let head = fittingPrefix(line, style, width)
+        lines.append(head)
+        line = String(line.dropFirst(head.count))
+      }
+    }
+    if !line.isEmpty { lines.append(line) }
+    return lines
+  }
+
+  /// `text` on one line, cut with an ellipsis if it is too wide.
+  func shortened(_ text: String, _ style: TextStyle, width: Double) -> String {
+    guard self.width(text, style) > width else { return text }
+    var end = text
+    while !end.isEmpty, self.width(end + "…", style) > width { end.removeLast() }
+    return end + "…"
+  }
+
+  private func fittingPrefix(_ text: String, _ style: TextStyle, _ width: Double) -> String {
+    // Halving: a file name of ten thousand letters must not cost ten thousand measurements a line.
+    let letters = Array(text)
+    var (fits, breaks) = (1, letters.count)
+    while breaks - fits > 1 {
+      let middle = (fits + breaks) / 2
+      if self.width(String(letters[..<middle]), style) <= width { fits = middle } else { breaks = middle }
+    }
+    return String(letters[..<fits])
+  }
+}

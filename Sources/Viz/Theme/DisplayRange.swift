@@ -1,0 +1,110 @@
+// Which values the ends of a colour scale stand for, and how many values lie beyond them.
+// Nothing is ever clipped silently: the count is part of the value, and figures print it.
+// Next: `ColorMap`; `ColorBar`, which draws the ends.
+
+import Reference
+
+/// The values a colour scale spans, and what it leaves out.
+public struct DisplayRange: Sendable, Equatable {
+  /// How the values are to be read.
+  public enum Kind: Sendable, Equatable {
+    /// 0 is black and 1 is white.
+    case intensity
+    /// Symmetric about 0.
+    case signed
+    /// From 0 upwards.
+    case magnitude
+  }
+
+  /// The share of values that the scale of signed values and magnitudes spans at least.
+  public static let share = 0.995
+
+  /// How the values are read.
+  public var kind: Kind
+  /// The value at the lower end: 0 or −`upper`.
+  public var lower: Double
+  /// The value at the upper end, always above `lower`.
+  public var upper: Double
+  /// How many finite values lie below the scale.
+  public var below: Int
+  /// How many finite values lie above the scale.
+  public var above: Int
+  /// How many values are NaN or infinite.
+  public var nonFinite: Int
+  /// The smallest finite value, or 0 if there is none.
+  public var minimum: Double
+  /// The largest finite value, or 0 if there is none.
+  public var maximum: Double
+
+  /// How many finite values lie outside the scale.
+  public var outside: Int { below + above }
+
+  /// The range for these values.
+  ///
+  /// For `.signed` and `.magnitude` the upper end is the 99.5th percentile of |v| over the finite values (the smallest
+  /// one that at least 99.5 % do not exceed), so that a few extremes do not make the rest pale.
+  ///
+  /// **Edge cases.** If the percentile is 0 but some value is not, the largest |v| is the end. If all values are 0, or
+  /// none is finite, the end is 1. A value may lie outside only if it exceeds the end; the end itself is inside.
+  public init(_ values: Tensor<Float>, kind: Kind) {
+    self.init(values.scalars, kind: kind)
+  }
+
+  /// The range for these values; see ``init(_:kind:)-(Tensor<Float>,_)``.
+  public init(_ values: [Float], kind: Kind) {
+    self.kind = kind
+    var (low, high) = (Float.infinity, -Float.infinity)
+    var strange = 0
+    for value in values {
+      if value.isFinite {
+        low = min(low, value)
+        high = max(high, value)
+      } else {
+        strange += 1
+      }
+    }
+    nonFinite = strange
+    let isEmpty = strange == values.count
+    (minimum, maximum) = isEmpty ? (0, 0) : (Double(low), Double(high))
+    var end: Float = 1
+    if kind != .intensity, !isEmpty {
+      end = Self.percentile(values, finite: values.count - strange)
+      if end == 0 { end = max(abs(low), abs(high)) }
+      if end == 0 { end = 1 }
+    }
+    upper = Double(end)
+    lower = kind == .signed ? -Double(end) : 0
+    let bottom: Float = kind == .signed ? -end : 0
+    (below, above) = (0, 0)
+    for value in values where value.isFinite {
+      if value < bottom { below += 1 }
+      if value > end { above += 1 }
+    }
+  }
+
+  /// The value on the colour map's own scale: 0…1, or −1…1 if signed; beyond it for values outside.
+  public func position(_ value: Double) -> Double { value / upper }
+
+  /// The smallest |v| that at least `share` of the finite values do not exceed, exactly, in two passes over the bits:
+  /// the bit patterns of non-negative floats are ordered as the floats are.
+  private static func percentile(_ values: [Float], finite: Int) -> Float {
+    let rank = max(1, Int((Double(finite) * share).rounded(.up)))
+    func bucket(_ count: inout [Int], below: Int) -> Int {
+      var seen = below
+      return count.firstIndex {
+        seen += $0
+        return seen >= rank
+      } ?? 0
+    }
+    var coarse = [Int](repeating: 0, count: 1 << 16)
+    for value in values where value.isFinite { coarse[Int(value.magnitude.bitPattern >> 16)] += 1 }
+    let high = bucket(&coarse, below: 0)
+    var fine = [Int](repeating: 0, count: 1 << 16)
+    for value in values where value.isFinite {
+      let bits = value.magnitude.bitPattern
+      if Int(bits >> 16) == high { fine[Int(bits & 0xFFFF)] += 1 }
+    }
+    let low = bucket(&fine, below: coarse[..<high].reduce(0, +))
+    return Float(bitPattern: UInt32(high) << 16 | UInt32(low))
+  }
+}
