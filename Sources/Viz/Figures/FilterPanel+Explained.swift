@@ -8,7 +8,7 @@ extension FilterPanel {
   /// Channels whose products are drawn; the others are one line of the sum.
   static let explainedChannels = 3
 
-  func addExplained(_ window: ExplainedWindow, plot: MapPlot, kernel: KernelBlock, to page: inout Page) throws {
+  func addExplained(_ window: ExplainedWindow, plot: MapPlot, to page: inout Page) throws {
     guard window.taps.count == window.kernelHeight * window.kernelWidth * window.channels, window.channels > 0,
       !window.taps.isEmpty
     else {
@@ -53,15 +53,16 @@ private struct ExplainedSection {
     var windowCaption = Caption(context.phrase(.windowPixels), context.theme.input)
     if window.taps.contains(where: \.isPadding) { windowCaption.add(context.phrase(.padding), swatch: .hatch) }
     let kernelName: Phrase = operation == .convolution ? .kernelFlipped : .kernelAsUsed
+    var kernelCaption = Caption(context.phrase(kernelName), context.theme.kernel)
+    var productCaption = Caption(context.phrase(.products), context.theme.text)
+    addDivisor({ $0.pixel }, cell, to: &windowCaption)
+    addDivisor({ $0.weight }, cell, to: &kernelCaption)
+    addDivisor({ $0.product }, cell, to: &productCaption)
     var columns = [
       Column(panel: zoom, caption: Caption(context.phrase(.neighbourhood), context.theme.input), leastWidth: 120),
       Column(panel: pixels, caption: windowCaption, leastWidth: 120),
-      Column(
-        panel: stacked(cell, kernelGrid), caption: Caption(context.phrase(kernelName), context.theme.kernel),
-        leastWidth: 120),
-      Column(
-        panel: stacked(cell, productGrid), caption: Caption(context.phrase(.products), context.theme.text),
-        leastWidth: 120),
+      Column(panel: stacked(cell, kernelGrid), caption: kernelCaption, leastWidth: 120),
+      Column(panel: stacked(cell, productGrid), caption: productCaption, leastWidth: 120),
     ]
     columns.append(
       Column(panel: value, caption: Caption(context.phrase(.output), context.theme.output), leastWidth: valueWidth))
@@ -89,6 +90,13 @@ private struct ExplainedSection {
     // One way of writing for all channels that are drawn.
     let all = (0..<shown).flatMap { window.taps(channel: $0).map(values) }
     return isNumbered ? CellGrid.labels(all, cell: cell, context) : nil
+  }
+
+  private func addDivisor(
+    _ values: (ExplainedWindow.Tap) -> Double, _ cell: Double, to caption: inout Caption
+  ) {
+    guard let divisor = labels(values, cell)?.divisor else { return }
+    caption.add(Phrase.divisor.text(context.language, "\(divisor)"))
   }
 
   private func grid(

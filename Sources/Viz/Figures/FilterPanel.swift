@@ -10,10 +10,10 @@ public struct FilterPanel: Figure, Sendable {
   public enum Operation: Sendable {
     /// `∗`: the kernel is flipped.
     case convolution
-    /// `⋆`: it is not.
+    /// `★`: it is not. (`⋆` is too small to be seen in any font.)
     case correlation
 
-    var sign: String { self == .convolution ? "∗" : "⋆" }
+    var sign: String { self == .convolution ? "∗" : "★" }
   }
 
   /// What is to be seen, as a sentence.
@@ -59,27 +59,27 @@ public struct FilterPanel: Figure, Sendable {
     let aspect = Double(input.width) / Double(input.height)
     let isStrip = aspect > 3
     let (inputPlot, kernelBlock, outputPlot) = try parts(context, aspect: aspect, isStrip: isStrip)
-    let captions = (
-      input: inputPlot.caption(context.phrase(.input), context.theme.input), kernel: kernelBlock.caption(),
-      output: outputPlot.caption(context.phrase(.output), context.theme.output)
-    )
-    let inputBlock = marked(inputPlot, inputPlot.blockWithBar, windowIn(inputPlot))
-    let outputBlock = marked(outputPlot, outputPlot.blockWithBar, valueIn(outputPlot))
-    let row = PanelRow(
-      columns: [
-        Column(panel: inputBlock, caption: captions.input), Column(panel: kernelBlock.block, caption: captions.kernel),
-        Column(panel: outputBlock, caption: captions.output),
-      ], signs: [operation.sign, "="])
-    let width = explained == nil && !isStrip ? row.naturalWidth + 32 : Page.fullWidth
-    var page = Page(context, title: title, width: width)
+    let inputCaption = inputPlot.caption(context.phrase(.input), context.theme.input)
+    let outputCaption = outputPlot.caption(context.phrase(.output), context.theme.output)
+    let (window, value) = (windowIn(inputPlot), valueIn(outputPlot))
+    var page: Page
     if isStrip {
-      page.row(PanelRow(columns: [row.columns[0]], signs: []))
-      page.add(signed(operation.sign, Block.beside([kernelBlock.block, captions.kernel.block(context, width: 320)], gap: 24)))
-      page.add(signed("=", PanelRow(columns: [row.columns[2]], signs: []).block(context, width: row.columns[2].width)))
+      page = Page(context, title: title, width: Page.fullWidth)
+      let kernelCaption = kernelBlock.caption().block(context, width: 320)
+      page.add(signed("", strip(inputPlot, window, inputCaption)))
+      page.add(signed(operation.sign, .beside([kernelBlock.block, kernelCaption], gap: 24)))
+      page.add(signed("=", strip(outputPlot, value, outputCaption)))
     } else {
+      let row = PanelRow(
+        columns: [
+          Column(panel: marked(inputPlot.blockWithBar, window), caption: inputCaption),
+          Column(panel: kernelBlock.block, caption: kernelBlock.caption()),
+          Column(panel: marked(outputPlot.blockWithBar, value), caption: outputCaption),
+        ], signs: [operation.sign, "="])
+      page = Page(context, title: title, width: explained == nil ? row.naturalWidth + 32 : Page.fullWidth)
       page.row(row)
     }
-    if let explained { try addExplained(explained, plot: inputPlot, kernel: kernelBlock, to: &page) }
+    if let explained { try addExplained(explained, plot: inputPlot, to: &page) }
     let notes =
       inputPlot.notes.map { context.phrase(.input) + ": " + $0 }
       + outputPlot.notes.map { context.phrase(.output) + ": " + $0 }
@@ -87,12 +87,23 @@ public struct FilterPanel: Figure, Sendable {
   }
 
   private func parts(_ context: FigureContext, aspect: Double, isStrip: Bool) throws -> (MapPlot, KernelBlock, MapPlot) {
-    var box = Size(width: 368, height: aspect < 0.7 ? 480 : 368)
-    if isStrip { box = Size(width: Page.fullWidth - 40, height: 320) }
-    let inputPlot = try MapPlot(input, box: box, channelLimit: Self.inputChannels, context)
-    let outputPlot = try MapPlot(output, box: box, channelLimit: Self.outputChannels, context)
-    let kernelRoom = isStrip ? 160.0 : min(216, max(128, inputPlot.size.height))
+    func box(_ view: MapView) -> Size {
+      if isStrip { return Size(width: Page.fullWidth - 40, height: 320) }
+      return Size(width: 368, height: aspect < 0.7 || view.channels > 1 ? 480 : 368)
+    }
+    let inputPlot = try MapPlot(input, box: box(input), channelLimit: Self.inputChannels, context)
+    let outputPlot = try MapPlot(output, box: box(output), channelLimit: Self.outputChannels, context)
+    let kernelRoom = isStrip ? 112.0 : min(216, max(128, inputPlot.size.height))
     return (inputPlot, try KernelBlock(kernel, box: kernelRoom, context), outputPlot)
+  }
+
+  /// A strip over the width of the page; a colour bar shares the caption's line.
+  private func strip(_ plot: MapPlot, _ outlines: [Rect], _ caption: Caption) -> Block {
+    let hasBar = plot.range.kind != .intensity && !plot.showsNumbers
+    let barWidth = 240.0
+    let words = caption.block(plot.context, width: max(160, plot.size.width - barWidth - 32))
+    let bar = hasBar ? ColorBar(plot).horizontal(width: barWidth) : .empty
+    return .stack([marked(plot.block, outlines), .beside([words, bar], gap: 32)], gap: 12)
   }
 
   /// A block after a sign, for rows that stand below each other.
@@ -105,7 +116,7 @@ public struct FilterPanel: Figure, Sendable {
     }
   }
 
-  private func marked(_ plot: MapPlot, _ block: Block, _ outlines: [Rect]) -> Block {
+  private func marked(_ block: Block, _ outlines: [Rect]) -> Block {
     Block(size: block.size) { canvas, origin in
       block.draw(&canvas, origin)
       for outline in outlines {

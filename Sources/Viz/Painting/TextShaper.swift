@@ -97,6 +97,26 @@ final class TextShaper {
   private func set(_ string: String, _ style: TextStyle) {
     pango_layout_set_font_description(layout, font(style))
     pango_layout_set_text(layout, string, -1)
+    let attributes = style.face == .words ? Self.borrowedSigns(string) : nil
+    pango_layout_set_attributes(layout, attributes)
+    if let attributes { pango_attr_list_unref(attributes) }
+  }
+
+  /// NanumGothic draws … at half height and ∞ too wide, as in Chinese; these two come from DejaVu Sans.
+  private static func borrowedSigns(_ string: String) -> OpaquePointer? {
+    var list: OpaquePointer?
+    var start: UInt32 = 0
+    for scalar in string.unicodeScalars {
+      let end = start + UInt32(UTF8.width(scalar))
+      if scalar == "…" || scalar == "∞", let family = pango_attr_family_new("DejaVu Sans") {
+        family.pointee.start_index = start
+        family.pointee.end_index = end
+        if list == nil { list = pango_attr_list_new() }
+        pango_attr_list_insert(list, family)
+      }
+      start = end
+    }
+    return list
   }
 
   private func font(_ style: TextStyle) -> OpaquePointer? {

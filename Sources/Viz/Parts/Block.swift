@@ -93,7 +93,7 @@ struct Column {
   var panel: Block
   var caption: Caption
   /// The caption may need more room than the panel.
-  var leastWidth: Double = 152
+  var leastWidth: Double = 120
 
   var width: Double { max(panel.size.width, leastWidth) }
 }

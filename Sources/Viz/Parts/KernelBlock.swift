@@ -29,7 +29,7 @@ struct KernelBlock {
     let divisor = isNumbered ? Self.divisor(all.flatMap { $0 }) : nil
     let numbers = all.flatMap { $0 }.map { divisor.map(Double.init).map(Self.multiply($0)) ?? $0 }
     let labels = isNumbered ? CellGrid.labels(numbers, cell: cell, context) : nil
-    self.divisor = labels == nil ? nil : divisor
+    self.divisor = labels.flatMap { $0.divisor.map { $0 * (divisor ?? 1) } ?? divisor }
     grids = all.enumerated().map { index, weights in
       let texts = labels.map { Array($0.texts[index * weights.count..<(index + 1) * weights.count]) }
       return Self.grid(
@@ -94,8 +94,8 @@ struct KernelBlock {
     let facts = [
       view.name, NumberText.shape(view.tensor.shape), Phrase.sum.text(language, NumberText.sum(sum)),
       (view.isSymmetric ? Phrase.symmetric : .notSymmetric).text(language),
-    ].filter { !$0.isEmpty }
-    var caption = Caption(context.phrase(.kernel), context.theme.kernel, [facts.joined(separator: " · ")])
+    ]
+    var caption = Caption(context.phrase(.kernel), context.theme.kernel, [FigureContext.joined(facts)])
     if let divisor { caption.add(Phrase.divisor.text(language, "\(divisor)")) }
     if grids.first?.cells.allSatisfy({ $0.label.isEmpty }) == true {
       let values = view.tensor.scalars.filter(\.isFinite)

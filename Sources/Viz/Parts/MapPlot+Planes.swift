@@ -59,9 +59,10 @@ extension MapPlot {
   func pixelColor(_ values: [Double]) -> Color {
     guard values.count == 3 else { return color(values[0]) }
     guard values.allSatisfy(\.isFinite) else { return context.theme.notANumber }
-    let bytes = values.map { UInt8((255 * max(0, min(1, $0))).rounded()) }
-    return Color(red: bytes[0], green: bytes[1], blue: bytes[2])
+    return Color(red: byte(Float(values[0])), green: byte(Float(values[1])), blue: byte(Float(values[2])))
   }
+
+  private func byte(_ value: Float) -> UInt8 { UInt8((255 * max(0, min(1, value))).rounded()) }
 
   private func gridLines(_ canvas: inout Canvas, _ box: Rect) {
     let step = box.width / Double(view.width)
@@ -89,7 +90,10 @@ extension MapPlot {
       for index in 0..<rows * columns {
         var color = strange
         if planes.count == 3 {
-          color = pixelColor(planes.map { Double($0[index]) })
+          let (red, green, blue) = (planes[0][index], planes[1][index], planes[2][index])
+          if red.isFinite, green.isFinite, blue.isFinite {
+            color = Color(red: byte(red), green: byte(green), blue: byte(blue))
+          }
         } else {
           let value = planes[0][index]
           if value.isFinite {

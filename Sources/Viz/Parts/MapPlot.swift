@@ -28,11 +28,15 @@ struct MapPlot {
   private var planeGap: Double { 8 }
   private var labelHeight: Double { planes.count > 1 ? 16 : 0 }
 
-  init(_ view: MapView, box: Size, channelLimit: Int, range: DisplayRange? = nil, _ context: FigureContext) throws {
+  /// - Parameter range: the scale, where it is not the map's own.
+  init(
+    _ view: MapView, box: Size, channelLimit: Int, range: ((Tensor<Float>) -> DisplayRange)? = nil,
+    _ context: FigureContext
+  ) throws {
     try view.check()
     self.view = view
     self.context = context
-    self.range = range ?? DisplayRange(view.tensor, kind: view.kind)
+    self.range = range?(view.tensor) ?? DisplayRange(view.tensor, kind: view.kind)
     let isColour = view.kind == .intensity && view.channels == 3
     planes = isColour ? [[0, 1, 2]] : (0..<min(view.channels, channelLimit)).map { [$0] }
     let layout = Layout(view, planes: planes.count, box: box)
@@ -79,10 +83,16 @@ struct MapPlot {
   /// Whether the numbers themselves are shown, so that a colour bar would only repeat them.
   var showsNumbers: Bool { cell > 0 && planes.allSatisfy { labels($0) != nil } }
 
+  /// The numbers of one channel, written like those of the other channels.
   func labels(_ channels: [Int]) -> CellGrid.Labels? {
-    guard cell > 0, channels.count == 1 else { return nil }
-    return CellGrid.labels(values(channel: channels[0]), cell: cell, context)
+    guard cell > 0, channels.count == 1, let index = planes.firstIndex(of: channels) else { return nil }
+    guard var labels = CellGrid.labels(planes.flatMap { values(channel: $0[0]) }, cell: cell, context) else { return nil }
+    let count = view.height * view.width
+    labels.texts = Array(labels.texts[index * count..<(index + 1) * count])
+    return labels
   }
+
+  private var divisor: Int? { planes.first.flatMap { labels($0)?.divisor } }
 
   func values(channel: Int) -> [Double] {
     (0..<view.height * view.width).map { Double(view.tensor[flat: $0 * view.channels + channel]) }
@@ -107,15 +117,16 @@ struct MapPlot {
   }
 
   /// Name, shape, range; and the swatch of values that are no numbers.
-  func caption(_ heading: String, _ color: Color) -> Caption {
-    var facts = [view.name, NumberText.shape(view.tensor.shape)].filter { !$0.isEmpty }
+  func caption(_ heading: String, _ color: Color, named: Bool = true) -> Caption {
+    var facts = [named ? view.name : "", NumberText.shape(view.tensor.shape)]
     if range.nonFinite < view.tensor.count {
       facts.append(
         range.minimum == range.maximum
           ? Phrase.allValues.text(context.language, NumberText.short(range.minimum))
           : NumberText.range(range.minimum, range.maximum))
     }
-    var caption = Caption(heading, color, [facts.joined(separator: " · "), view.caption])
+    var caption = Caption(heading, color, [FigureContext.joined(facts), view.caption])
+    if let divisor { caption.add(Phrase.divisor.text(context.language, "\(divisor)")) }
     if range.nonFinite > 0 {
       caption.add(
         Phrase.notNumbers.text(context.language, "\(range.nonFinite)"), swatch: .color(context.theme.notANumber))
@@ -133,15 +144,17 @@ private struct Layout {
 
   init(_ view: MapView, planes: Int, box: Size) {
     let (width, height) = (Double(view.width), Double(view.height))
-    // The number of columns that leaves each plane the most room.
+    // The number of columns that leaves each plane the most room; an empty place costs a tenth of it.
     var best = 0.0
+    var bestWorth = 0.0
     for columns in 1...max(1, planes) {
       let rows = Double((planes + columns - 1) / columns)
       let room = Size(
         width: (box.width - 8 * Double(columns - 1)) / Double(columns),
         height: (box.height - 8 * (rows - 1)) / rows - (planes > 1 ? 16 : 0))
       let scale = min(room.width / width, room.height / height)
-      if scale > best * 1.0001 { (best, across) = (scale, columns) }
+      let worth = scale * (planes % columns == 0 ? 1 : 0.9)
+      if worth > bestWorth * 1.0001 { (bestWorth, best, across) = (worth, scale, columns) }
     }
     if max(view.width, view.height) <= 16, best >= 22 {
       // Even cells: at 144 dpi, 1.5 device pixels each, every cell is then equally large.
@@ -149,7 +162,7 @@ private struct Layout {
       plane = Size(width: width * cell - 2, height: height * cell - 2)
       return
     }
-    let scale = best >= 2 ? best.rounded(.down) : best
+    let scale = best >= 2 ? (best + 1e-9).rounded(.down) : best
     plane = Size(width: (width * scale).rounded(), height: (height * scale).rounded())
     if plane.width < MapPlot.leastSide || plane.height < MapPlot.leastSide {
       isToScale = false

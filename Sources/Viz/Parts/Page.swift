@@ -44,8 +44,7 @@ struct Page {
 
   /// Facts in small type, and the command that made the figure.
   mutating func finish(facts: [String], command: String) -> Scene {
-    let shown = facts.filter { !$0.isEmpty }
-    let factLines = context.wrapped(shown.joined(separator: "  ·  "), .small, width: width)
+    let factLines = context.wrapped(FigureContext.joined(facts), .small, width: width)
     y = canvas.lines(factLines, .small, context.theme.mutedText, x: Self.margin, top: y)
     let commandLines = context.wrapped(command, .command, width: width)
     if !factLines.isEmpty, !commandLines.isEmpty { y += 4 }

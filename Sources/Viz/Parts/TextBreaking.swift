@@ -6,7 +6,7 @@ extension FigureContext {
   func wrapped(_ text: String, _ style: TextStyle, width: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(whereSeparator: { $0.isWhitespace || ($0.unicodeScalars.first?.value ?? 0) < 32 }) {
+    for word in text.split(whereSeparator: { ($0.unicodeScalars.first?.value ?? 0) <= 32 }) {
       let longer = line.isEmpty ? String(word) : line + " " + word
       if self.width(longer, style) <= width {
         line = longer
@@ -22,6 +22,11 @@ extension FigureContext {
     }
     if !line.isEmpty { lines.append(line) }
     return lines
+  }
+
+  /// Facts on one line with dots between them; a line may break between two facts but not inside one.
+  static func joined(_ facts: [String]) -> String {
+    facts.filter { !$0.isEmpty }.map { $0.replacing(" ", with: "\u{A0}") }.joined(separator: " · ")
   }
 
   /// `text` on one line, cut with an ellipsis if it is too wide.

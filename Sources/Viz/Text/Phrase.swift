@@ -33,7 +33,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .sum: ("sum {0}", "합 {0}")
     case .symmetric: ("symmetric", "대칭")
     case .notSymmetric: ("not symmetric", "비대칭")
-    case .divisor: ("numbers are divided by {0}", "적힌 수를 {0}(으)로 나눈 값")
+    case .divisor: ("value = number shown ÷ {0}", "값 = 적힌 수 ÷ {0}")
     case .channel: ("channel {0}", "채널 {0}")
     case .channelsShown: ("{0} of {1} channels shown", "채널 {1}개 중 {0}개 표시")
     case .firstFilterShown:

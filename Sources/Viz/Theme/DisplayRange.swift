@@ -52,6 +52,18 @@ public struct DisplayRange: Sendable, Equatable {
 
   /// The range for these values; see ``init(_:kind:)-(Tensor<Float>,_)``.
   public init(_ values: [Float], kind: Kind) {
+    self.init(values, kind: kind, end: nil)
+  }
+
+  /// A range that ends at `upper`, for several maps drawn with one scale; only the counts are the map's own.
+  ///
+  /// - Precondition: `upper` is positive.
+  public init(_ values: Tensor<Float>, kind: Kind, upper: Double) {
+    precondition(upper > 0, "a scale cannot end at \(upper)")
+    self.init(values.scalars, kind: kind, end: Float(upper))
+  }
+
+  private init(_ values: [Float], kind: Kind, end given: Float?) {
     self.kind = kind
     var (low, high) = (Float.infinity, -Float.infinity)
     var strange = 0
@@ -66,8 +78,8 @@ public struct DisplayRange: Sendable, Equatable {
     nonFinite = strange
     let isEmpty = strange == values.count
     (minimum, maximum) = isEmpty ? (0, 0) : (Double(low), Double(high))
-    var end: Float = 1
-    if kind != .intensity, !isEmpty {
+    var end: Float = given ?? 1
+    if given == nil, kind != .intensity, !isEmpty {
       end = Self.percentile(values, finite: values.count - strange)
       if end == 0 { end = max(abs(low), abs(high)) }
       if end == 0 { end = 1 }
