@@ -5,7 +5,7 @@
 import Reference
 
 /// Two to six maps.
-public struct ComparisonPanel: Figure, Sendable {
+public struct ComparisonPanel: Figure {
   /// What is to be seen, as a sentence.
   public var title: String
   /// The maps, in reading order; the name of each is its heading.
@@ -50,7 +50,7 @@ public struct ComparisonPanel: Figure, Sendable {
     let rows = stride(from: 0, to: columns.count, by: across).map { start in
       PanelRow(
         columns: Array(columns[start..<min(columns.count, start + across)]),
-        signs: operators.isEmpty ? [] : operators, leastGap: gap)
+        signs: operators, leastGap: gap, isLevelAbove: true)
     }
     let width = rows.map(\.naturalWidth).max() ?? 0
     var page = Page(context, title: title, width: width)

@@ -43,12 +43,11 @@ private struct ExplainedSection {
     let zoomRoom = window.kernelWidth > 5 ? 128.0 : 184.0
     let zoom = Neighbourhood(window: window, plot: plot, context: context).block(room: zoomRoom)
     let free = width - zoom.size.width - valueWidth - 4 * 40
-    let widest = (free / Double(3 * window.kernelWidth)).rounded(.down)
-    let tallest = ((shown > 1 ? 144.0 : 264.0) / Double(window.kernelHeight)).rounded(.down)
+    let widest = free / Double(3 * window.kernelWidth)
+    let tallest = (shown > 1 ? 144.0 : 264.0) / Double(window.kernelHeight)
     var cell = min(64, widest, tallest)
-    if !isNumbered { cell = min(cell, (200 / Double(max(window.kernelHeight, window.kernelWidth))).rounded(.down)) }
-    if cell >= 8 { cell = 2 * (cell / 2).rounded(.down) }
-    cell = max(1, cell)
+    if !isNumbered { cell = min(cell, 200 / Double(max(window.kernelHeight, window.kernelWidth))) }
+    cell = cell >= 8 ? 2 * (cell / 2).rounded(.down) : cell >= 1 ? cell.rounded(.down) : cell
     let pixels = stacked(cell, pixelGrid)
     var windowCaption = Caption(context.phrase(.windowPixels), context.theme.input)
     if window.taps.contains(where: \.isPadding) { windowCaption.add(context.phrase(.padding), swatch: .hatch) }
@@ -58,16 +57,20 @@ private struct ExplainedSection {
     addDivisor({ $0.pixel }, cell, to: &windowCaption)
     addDivisor({ $0.weight }, cell, to: &kernelCaption)
     addDivisor({ $0.product }, cell, to: &productCaption)
-    var columns = [
-      Column(panel: zoom, caption: Caption(context.phrase(.neighbourhood), context.theme.input), leastWidth: 120),
-      Column(panel: pixels, caption: windowCaption, leastWidth: 120),
-      Column(panel: stacked(cell, kernelGrid), caption: kernelCaption, leastWidth: 120),
-      Column(panel: stacked(cell, productGrid), caption: productCaption, leastWidth: 120),
+    let columns = [
+      column(zoom, Caption(context.phrase(.neighbourhood), context.theme.input)),
+      column(pixels, windowCaption), column(stacked(cell, kernelGrid), kernelCaption),
+      column(stacked(cell, productGrid), productCaption),
+      Column(panel: value, caption: Caption(context.phrase(.output), context.theme.output), leastWidth: valueWidth),
     ]
-    columns.append(
-      Column(panel: value, caption: Caption(context.phrase(.output), context.theme.output), leastWidth: valueWidth))
     let row = PanelRow(columns: columns, signs: ["", "×", "=", "→"])
     return row.block(context, width: width)
+  }
+
+  /// A column wide enough for its heading on one line.
+  private func column(_ panel: Block, _ caption: Caption) -> Column {
+    Column(
+      panel: panel, caption: caption, leastWidth: max(112, (context.width(caption.heading, .heading) + 1).rounded(.up)))
   }
 
   /// The grid of each drawn channel below the one before, named if there are several.

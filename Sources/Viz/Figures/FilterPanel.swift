@@ -5,7 +5,7 @@
 import Reference
 
 /// Input, kernel and output of a convolution or cross-correlation.
-public struct FilterPanel: Figure, Sendable {
+public struct FilterPanel: Figure {
   /// The operation between input and kernel.
   public enum Operation: Sendable {
     /// `∗`: the kernel is flipped.
@@ -86,7 +86,8 @@ public struct FilterPanel: Figure, Sendable {
     return page.finish(facts: facts + notes, command: command)
   }
 
-  private func parts(_ context: FigureContext, aspect: Double, isStrip: Bool) throws -> (MapPlot, KernelBlock, MapPlot) {
+  private func parts(_ context: FigureContext, aspect: Double, isStrip: Bool) throws -> (MapPlot, KernelBlock, MapPlot)
+  {
     func box(_ view: MapView) -> Size {
       if isStrip { return Size(width: Page.fullWidth - 40, height: 320) }
       return Size(width: 368, height: aspect < 0.7 || view.channels > 1 ? 480 : 368)

@@ -5,7 +5,7 @@
 import Reference
 
 /// A page of kernels.
-public struct KernelGallery: Figure, Sendable {
+public struct KernelGallery: Figure {
   /// One kernel.
   public struct Entry: Sendable, Equatable {
     /// Its name, as typed on the command line.
@@ -44,8 +44,10 @@ public struct KernelGallery: Figure, Sendable {
   }
 
   private static let across = 4
-  private static let cardWidth = 248.0
-  private static let side = 112.0
+  private static let cardWidth = 256.0
+  /// A kernel of 5×5 with two digits a cell just fits.
+  private static let side = 128.0
+  private static let pictureSide = 112.0
 
   /// Lays the figure out.
   public func scene(_ context: FigureContext) throws -> Scene {
@@ -70,12 +72,12 @@ public struct KernelGallery: Figure, Sendable {
     caption.add(FigureContext.joined(facts))
     let words = caption.block(context, width: Self.cardWidth)
     let picture = try entry.result.map {
-      try MapPlot($0, box: Size(width: Self.side, height: Self.side), channelLimit: 1, context).block
+      try MapPlot($0, box: Size(width: Self.pictureSide, height: Self.pictureSide), channelLimit: 1, context).block
     }
     let height = Self.side + 12 + words.size.height
     return Block(size: Size(width: Self.cardWidth, height: height)) { canvas, origin in
       kernel.block.draw(&canvas, centred(kernel.block, origin, offset: 0))
-      if let picture { picture.draw(&canvas, centred(picture, origin, offset: Self.side + 24)) }
+      if let picture { picture.draw(&canvas, centred(picture, origin, offset: Self.cardWidth - picture.size.width)) }
       words.draw(&canvas, Point(x: origin.x, y: origin.y + Self.side + 12))
     }
   }

@@ -6,8 +6,8 @@ import Reference
 
 extension PoolingPanel {
   func cellScene(_ context: FigureContext) throws -> Scene {
-    let shown = min(input.channels, Self.cellChannels)
     let rows = window.top + input.height + window.bottom
+    let shown = rows <= Self.lowMap ? min(input.channels, Self.cellChannels) : 1
     let columns = window.left + input.width + window.right
     // Two maps and the arrow must fit beside each other.
     let room = Page.fullWidth - 120
@@ -40,7 +40,8 @@ extension PoolingPanel {
 
   private func caption(_ heading: Phrase, _ view: MapView, _ color: Color, _ context: FigureContext) -> Caption {
     Caption(
-      context.phrase(heading), color, [FigureContext.joined([view.name, NumberText.shape(view.tensor.shape)]), view.caption])
+      context.phrase(heading), color,
+      [FigureContext.joined([view.name, NumberText.shape(view.tensor.shape)]), view.caption])
   }
 
   private func plane(_ view: MapView, _ channel: Int) -> [Double] {
@@ -90,7 +91,9 @@ extension PoolingPanel {
         return CellGrid.Cell(fill: context.theme.cell, isHatched: true)
       }
       let inner = row * input.width + column
-      let fill = values[inner].isFinite ? tint(padded: index / columns, index % columns, context.theme) : context.theme.notANumber
+      let fill =
+        values[inner].isFinite
+        ? tint(padded: index / columns, index % columns, context.theme) : context.theme.notANumber
       return CellGrid.Cell(fill: fill, label: texts?[inner] ?? "")
     }
     return CellGrid(rows: rows, columns: columns, cell: cell, cells: cells, style: style)

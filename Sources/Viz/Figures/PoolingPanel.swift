@@ -5,7 +5,7 @@
 import Reference
 
 /// The input and output of a pooling layer.
-public struct PoolingPanel: Figure, Sendable {
+public struct PoolingPanel: Figure {
   /// What is kept of a window.
   public enum Operation: Sendable {
     /// The largest value.
@@ -93,8 +93,9 @@ public struct PoolingPanel: Figure, Sendable {
 
   /// Maps with longer sides are drawn as pictures.
   static let cellSide = 16
-  /// The most channels that are drawn cell by cell.
+  /// The most channels that are drawn cell by cell, if they are low enough to stand below each other.
   static let cellChannels = 3
+  static let lowMap = 6
 
   /// Lays the figure out.
   public func scene(_ context: FigureContext) throws -> Scene {
@@ -128,7 +129,8 @@ public struct PoolingPanel: Figure, Sendable {
       columns: [
         Column(panel: inputPlot.blockWithBar, caption: inputPlot.caption(context.phrase(.input), context.theme.input)),
         Column(
-          panel: outputPlot.blockWithBar, caption: outputCaption(outputPlot.caption(context.phrase(.output), context.theme.output), context)),
+          panel: outputPlot.blockWithBar,
+          caption: outputCaption(outputPlot.caption(context.phrase(.output), context.theme.output), context)),
       ], signs: ["→"])
     var page = Page(context, title: title, width: row.naturalWidth)
     page.row(row)

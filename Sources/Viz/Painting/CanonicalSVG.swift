@@ -11,7 +11,8 @@ enum CanonicalSVG {
     let identifier = Array("id=\"".utf8)
     var index = 0
     while index < svg.count {
-      let isReference = svg[index] == UInt8(ascii: "#") && index > 0 && (svg[index - 1] == 0x22 || svg[index - 1] == 0x28)
+      let isReference =
+        svg[index] == UInt8(ascii: "#") && index > 0 && (svg[index - 1] == 0x22 || svg[index - 1] == 0x28)
       let isIdentifier =
         svg[index] == identifier[0] && index > 0 && svg[index - 1] == 0x20
         && svg[index...].starts(with: identifier)

@@ -5,9 +5,9 @@
 import CPNGCodec
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 enum PNGWriter {

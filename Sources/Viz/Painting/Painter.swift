@@ -36,7 +36,7 @@ public final class Painter {
     shaper = try TextShaper(fontFolder: fontFolder)
   }
 
-  /// `text` with every character that cannot be shown on one line written as `U+1F63A`, so that no file name fails.
+  /// `text` with every character that cannot be shown on one line written as `U+1F9E0`, so that no file name fails.
   public func printable(_ text: String) -> String { shaper.printable(text) }
 
   /// The file's bytes.
@@ -268,6 +268,12 @@ private struct Brush {
       // Scaled here, to device pixels exactly: Cairo's filters blur small enlargements and cost more.
       source = Resampler.resized(
         raster, width: max(1, Int((box.width * scale).rounded())), height: max(1, Int((box.height * scale).rounded())))
+    }
+    let enlargement = min(box.width / Double(source.width), box.height / Double(source.height))
+    if !snap, enlargement >= 2 {
+      // Viewers blur small pictures that they enlarge, whatever the file says: so it holds the enlarged one.
+      let factor = min(2 * Int(enlargement.rounded(.up)), max(1, 1024 / max(source.width, source.height)))
+      source = Resampler.resized(raster, width: raster.width * factor, height: raster.height * factor)
     }
     guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(source.width), Int32(source.height)),
       let data = cairo_image_surface_get_data(surface)

@@ -71,7 +71,7 @@ final class TextShaper {
     pango_cairo_show_layout_line(cairo, pango_layout_get_line_readonly(layout, 0))
   }
 
-  /// `text` with everything that has no glyph or would break a line written as `U+1F63A`.
+  /// `text` with everything that has no glyph or would break a line written as `U+1F9E0`.
   func printable(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -102,13 +102,13 @@ final class TextShaper {
     if let attributes { pango_attr_list_unref(attributes) }
   }
 
-  /// NanumGothic draws … at half height and ∞ too wide, as in Chinese; these two come from DejaVu Sans.
+  /// NanumGothic draws … at half height and squeezes ² √ ∞ → into the frame of a syllable: DejaVu Sans has better ones.
   private static func borrowedSigns(_ string: String) -> OpaquePointer? {
     var list: OpaquePointer?
     var start: UInt32 = 0
     for scalar in string.unicodeScalars {
       let end = start + UInt32(UTF8.width(scalar))
-      if scalar == "…" || scalar == "∞", let family = pango_attr_family_new("DejaVu Sans") {
+      if isSign(scalar), let family = pango_attr_family_new("DejaVu Sans") {
         family.pointee.start_index = start
         family.pointee.end_index = end
         if list == nil { list = pango_attr_list_new() }
@@ -117,6 +117,13 @@ final class TextShaper {
       start = end
     }
     return list
+  }
+
+  private static func isSign(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0xB2, 0xB3, 0xB9, 0x2026, 0x2070...0x209F, 0x2190...0x23FF: true
+    default: false
+    }
   }
 
   private func font(_ style: TextStyle) -> OpaquePointer? {

@@ -105,6 +105,8 @@ struct PanelRow {
   var signs: [String]
   /// The least distance of two columns.
   var leastGap: Double = 56
+  /// Whether the panels' upper edges are level, not their middles; signs then stand at the middle of the lowest panel.
+  var isLevelAbove = false
 
   var naturalWidth: Double {
     columns.reduce(0) { $0 + $1.width } + leastGap * Double(max(0, columns.count - 1))
@@ -119,9 +121,10 @@ struct PanelRow {
     let height = panelHeight + 12 + (captions.map(\.size.height).max() ?? 0)
     return Block(size: Size(width: width, height: height)) { canvas, origin in
       var x = origin.x
-      let middle = origin.y + (panelHeight / 2).rounded()
+      let signHeight = isLevelAbove ? columns.map(\.panel.size.height).min() ?? 0 : panelHeight
+      let middle = origin.y + (signHeight / 2).rounded()
       for (index, column) in columns.enumerated() {
-        let top = origin.y + ((panelHeight - column.panel.size.height) / 2).rounded()
+        let top = origin.y + (isLevelAbove ? 0 : ((panelHeight - column.panel.size.height) / 2).rounded())
         column.panel.draw(&canvas, Point(x: x, y: top))
         captions[index].draw(&canvas, Point(x: x, y: origin.y + panelHeight + 12))
         x += column.width

@@ -24,7 +24,7 @@ public struct FigureContext {
 }
 
 /// A figure: values that become a scene.
-public protocol Figure {
+public protocol Figure: Sendable {
   /// Lays the figure out.
   ///
   /// - Throws: `VizError` if its values do not fit together.

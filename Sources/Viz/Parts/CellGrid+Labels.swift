@@ -20,7 +20,7 @@ extension CellGrid {
     for candidate in candidates(values) {
       for style in [TextStyle.largeNumber, .number, .smallNumber] {
         // Large type only in large cells: a number should not touch the borders of its cell.
-        guard style.size <= 0.46 * cell else { continue }
+        guard style.size <= (style.size > 20 ? 0.4 : 0.46) * cell else { continue }
         let widest = candidate.texts.map { context.width($0, style) }.max() ?? 0
         if widest <= cell - (style.size > 12 ? 8 : 4) {
           return Labels(texts: candidate.texts, style: style, divisor: candidate.divisor)
@@ -42,7 +42,8 @@ extension CellGrid {
       let factor = Double(divisor ?? 1)
       guard largest * factor >= 20 * Maths.pow(10, Double(-decimals)), largest * factor < 10_000 else { return }
       result.append(
-        Candidate(texts: values.map { $0 == 0 ? "0" : NumberText.fixed($0 * factor, decimals: decimals) }, divisor: divisor))
+        Candidate(
+          texts: values.map { $0 == 0 ? "0" : NumberText.fixed($0 * factor, decimals: decimals) }, divisor: divisor))
     }
     let short = values.map { NumberText.short($0) }
     if zip(values, short).allSatisfy({ isExact($0, $1) }) { result.append(Candidate(texts: short)) }

@@ -37,7 +37,9 @@ struct ColorBar {
     return Raster(width: horizontal ? colors.count : 1, height: horizontal ? 1 : colors.count, bytes: bytes)
   }
 
-  private func color(atUpperEnd: Bool) -> Color { (atUpperEnd ? colorMap.colors.last : colorMap.colors.first) ?? .black }
+  private func color(atUpperEnd: Bool) -> Color {
+    (atUpperEnd ? colorMap.colors.last : colorMap.colors.first) ?? .black
+  }
 
   /// A bar to stand at the right of a map of this height.
   func vertical(height: Double) -> Block {

@@ -23,7 +23,8 @@ struct KernelBlock {
     let room = (box - 8 * (across - 1)) / across
     let side = max(view.height, view.width)
     let raw = room / Double(side)
-    let cell = raw >= 20 ? min(72, 2 * (raw / 2).rounded(.down)) : max(1, raw.rounded(.down))
+    // Whole pixels while a weight has one; a kernel wider than its room is a picture.
+    let cell = raw >= 20 ? min(72, 2 * (raw / 2).rounded(.down)) : raw >= 1 ? raw.rounded(.down) : raw
     let all = (0..<shown).map { view.weights(channel: $0) }
     let isNumbered = side <= Self.numberedSide && cell >= 20
     let divisor = isNumbered ? Self.divisor(all.flatMap { $0 }) : nil
@@ -102,7 +103,10 @@ struct KernelBlock {
       caption.add(NumberText.range(Double(values.min() ?? 0), Double(values.max() ?? 0)))
     }
     if view.channels > 1 {
-      caption.add(Phrase.firstFilterShown.text(language, "\(grids.count)", "\(view.channels)"))
+      caption.add(context.phrase(.firstFilter))
+      if grids.count < view.channels {
+        caption.add(Phrase.channelsShown.text(language, "\(grids.count)", "\(view.channels)"))
+      }
     }
     caption.add(view.caption)
     return caption

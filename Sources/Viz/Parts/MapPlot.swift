@@ -86,7 +86,9 @@ struct MapPlot {
   /// The numbers of one channel, written like those of the other channels.
   func labels(_ channels: [Int]) -> CellGrid.Labels? {
     guard cell > 0, channels.count == 1, let index = planes.firstIndex(of: channels) else { return nil }
-    guard var labels = CellGrid.labels(planes.flatMap { values(channel: $0[0]) }, cell: cell, context) else { return nil }
+    guard var labels = CellGrid.labels(planes.flatMap { values(channel: $0[0]) }, cell: cell, context) else {
+      return nil
+    }
     let count = view.height * view.width
     labels.texts = Array(labels.texts[index * count..<(index + 1) * count])
     return labels

@@ -38,8 +38,9 @@ struct Page {
   /// A section below: more white space, then its name.
   mutating func section(_ heading: String) {
     y += 8
-    y = canvas.lines(
-      context.wrapped(heading, .heading, width: width), .heading, context.theme.text, x: Self.margin, top: y) + 16
+    y =
+      canvas.lines(
+        context.wrapped(heading, .heading, width: width), .heading, context.theme.text, x: Self.margin, top: y) + 16
   }
 
   /// Facts in small type, and the command that made the figure.

@@ -12,7 +12,7 @@ extension FigureContext {
         line = longer
         continue
       }
-      if !line.isEmpty { lines.append(line) }
+      if !line.isEmpty { lines.append(Self.withoutDot(line)) }
       line = String(word)
       while line.count > 1, self.width(line, style) > width {
         let head = fittingPrefix(line, style, width)
@@ -22,6 +22,11 @@ extension FigureContext {
     }
     if !line.isEmpty { lines.append(line) }
     return lines
+  }
+
+  /// A dot between two facts has nothing to separate at the end of a line.
+  private static func withoutDot(_ line: String) -> String {
+    line.hasSuffix(" ·") ? String(line.dropLast(2)) : line
   }
 
   /// Facts on one line with dots between them; a line may break between two facts but not inside one.

@@ -2,41 +2,41 @@
 // Nothing is computed here.
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+import Darwin
 #endif
 
 enum Maths {
   static func pow(_ base: Double, _ exponent: Double) -> Double {
     #if canImport(Glibc)
-      Glibc.pow(base, exponent)
+    Glibc.pow(base, exponent)
     #else
-      Darwin.pow(base, exponent)
+    Darwin.pow(base, exponent)
     #endif
   }
 
   static func cos(_ angle: Double) -> Double {
     #if canImport(Glibc)
-      Glibc.cos(angle)
+    Glibc.cos(angle)
     #else
-      Darwin.cos(angle)
+    Darwin.cos(angle)
     #endif
   }
 
   static func sin(_ angle: Double) -> Double {
     #if canImport(Glibc)
-      Glibc.sin(angle)
+    Glibc.sin(angle)
     #else
-      Darwin.sin(angle)
+    Darwin.sin(angle)
     #endif
   }
 
   static func log10(_ value: Double) -> Double {
     #if canImport(Glibc)
-      Glibc.log10(value)
+    Glibc.log10(value)
     #else
-      Darwin.log10(value)
+    Darwin.log10(value)
     #endif
   }
 

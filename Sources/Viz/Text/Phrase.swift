@@ -9,7 +9,7 @@ public enum Phrase: CaseIterable, Sendable {
   case kernelAsGiven, kernelFlipped, kernelAsUsed
   case sum, symmetric, notSymmetric
   case divisor
-  case channel, channelsShown, firstFilterShown
+  case channel, channelsShown, firstFilter
   // Colours and ranges.
   case outsideRange, clippedIntensity, notNumbers, allValues, zeroIsNeutral, blackToWhite
   case reducedForDisplay, notToScale, sharedRange
@@ -19,7 +19,7 @@ public enum Phrase: CaseIterable, Sendable {
   // Pooling.
   case poolingMaximum, poolingMinimum, poolingAverage, poolingSize, winner, oneWindow
   // Signals, padding and boundaries.
-  case index, envelope, paddedCells, madeUpCells, startsAt
+  case values, envelope, paddedCells, madeUpCells, startsAt
 
   var both: (english: String, korean: String) {
     switch self {
@@ -36,8 +36,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .divisor: ("value = number shown ÷ {0}", "값 = 적힌 수 ÷ {0}")
     case .channel: ("channel {0}", "채널 {0}")
     case .channelsShown: ("{0} of {1} channels shown", "채널 {1}개 중 {0}개 표시")
-    case .firstFilterShown:
-      ("kernels of output channel 0, {0} of {1} input channels", "출력 채널 0의 커널, 입력 채널 {1}개 중 {0}개")
+    case .firstFilter: ("kernels of output channel 0", "출력 채널 0의 커널")
     case .outsideRange: ("values outside the colour range: {0}", "색 범위를 벗어난 값: {0}개")
     case .clippedIntensity: ("values outside 0 … 1, drawn as 0 or 1: {0}", "0 … 1을 벗어나 0 또는 1로 그린 값: {0}개")
     case .notNumbers: ("NaN or ∞: {0}", "NaN 또는 ∞: {0}개")
@@ -65,7 +64,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .poolingSize: ("window {0}, stride {1}", "윈도우 {0}, 스트라이드 {1}")
     case .winner: ("outlined: the value that was taken", "테두리: 선택된 값")
     case .oneWindow: ("orange: one window and its output", "주황: 한 윈도우와 그 출력")
-    case .index: ("index", "인덱스")
+    case .values: ("{0} values", "값 {0}개")
     case .envelope:
       ("{0} samples: the band spans the smallest and largest value of each pixel", "표본 {0}개: 띠는 픽셀마다 최솟값에서 최댓값까지")
     case .paddedCells: ("hatched: padding", "빗금: 패딩")
@@ -74,11 +73,21 @@ public enum Phrase: CaseIterable, Sendable {
     }
   }
 
-  /// The phrase with its placeholders filled in.
+  /// The phrase with its placeholders filled in. Arguments are not searched for placeholders themselves.
   public func text(_ language: Language, _ arguments: String...) -> String {
-    var text = template(language)
-    for (index, argument) in arguments.enumerated() { text = Self.replace("{\(index)}", by: argument, in: text) }
-    return text
+    var result = ""
+    var rest = Substring(template(language))
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      result += rest[..<open]
+      let inner = rest[rest.index(after: open)..<close]
+      if let index = Int(inner), arguments.indices.contains(index) {
+        result += arguments[index]
+      } else {
+        result += rest[open...close]
+      }
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
   }
 
   /// The phrase as written in the table, with its placeholders.
@@ -87,16 +96,5 @@ public enum Phrase: CaseIterable, Sendable {
     case .english: both.english
     case .korean: both.korean
     }
-  }
-
-  /// `String.replacingOccurrences` without Foundation.
-  private static func replace(_ mark: String, by value: String, in text: String) -> String {
-    var result = ""
-    var rest = Substring(text)
-    while let start = rest.firstRange(of: mark) {
-      result += rest[..<start.lowerBound] + value
-      rest = rest[start.upperBound...]
-    }
-    return result + rest
   }
 }

@@ -24,7 +24,7 @@ public struct ColorMap: Sendable, Equatable {
   }
 
   private static let divergingLight = diverging(neutral: 0.975, end: 0.46, chroma: 0.165)
-  private static let divergingDark = diverging(neutral: 0.27, end: 0.75, chroma: 0.14)
+  private static let divergingDark = diverging(neutral: 0.25, end: 0.76, chroma: 0.15)
 
   /// The colour of `value`; anything that is no number has none.
   public func color(_ value: Double) -> Color? {
