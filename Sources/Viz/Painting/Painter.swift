@@ -4,16 +4,6 @@
 
 import CCairo
 
-/// A file format of figures.
-public enum FigureFormat: String, Sendable, CaseIterable {
-  /// Pixels.
-  case png
-  /// Vectors for the web.
-  case svg
-  /// Vectors for print.
-  case pdf
-}
-
 /// Paints scenes. The same scene gives the same bytes, on every machine with the same Cairo and Pango.
 ///
 /// A painter is not for two threads at once; make one a thread.

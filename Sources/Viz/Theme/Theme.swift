@@ -86,7 +86,7 @@ public enum Theme: String, Sendable, CaseIterable {
     switch self {
     case .light: Color(0xF1F3F6)
     case .dark: Color(0x232830)
-    case .print: Color(0xFFFFFF)
+    case .print: Color(0xF2F2F2)
     }
   }
 
