@@ -37,6 +37,13 @@ import Viz
       if case .rectangle(_, _, Theme.light.notANumber?, _) = $0 { true } else { false }
     }
     #expect(swatch)
+    // In a grid: one cell each, and the swatch of each of the two captions.
+    let cells = Tensor<Float>(shape: [2, 3], scalars: [0, .nan, 1, .infinity, 2, -.infinity])
+    let small = try filterPanel(input: cells, output: cells, inputKind: .signed).scene(context)
+    let painted = small.items.filter {
+      if case .rectangle(_, _, Theme.light.notANumber?, _) = $0 { true } else { false }
+    }
+    #expect(painted.count == 2 * (3 + 1))
   }
 
   @Test func hiddenChannelsAreNamed() throws {

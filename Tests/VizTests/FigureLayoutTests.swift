@@ -74,6 +74,16 @@ import Viz
         }
         let contrast = run.color.contrast(with: ground)
         #expect(contrast >= 4.5, "\(label): \"\(run.string)\" has contrast \(contrast)")
+        // Between a hatch and a text lies a plain ground.
+        let hatch = scene.items[..<index].lastIndex {
+          if case .hatch(let box, _, _) = $0 { box.contains(middle) } else { false }
+        }
+        guard let hatch else { continue }
+        let ink = run.bounds(painter)
+        let isPlain = scene.items[hatch..<index].contains {
+          if case .rectangle(let box, _, _?, _) = $0 { box.contains(ink, tolerance: 1) } else { false }
+        }
+        #expect(isPlain, "\(label): \"\(run.string)\" lies on a hatch")
       }
     }
   }

@@ -65,6 +65,8 @@ import Viz
       let png = try painter.render(scene([]), as: .png, dpi: dpi)
       func number(_ offset: Int) -> Int { png[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
       #expect(number(16) == width && number(20) == height, "\(dpi) dpi")
+      let density = try #require(png.firstRange(of: Array("pHYs".utf8)))
+      #expect(abs(Double(number(density.upperBound)) * 0.0254 - Double(dpi)) < 0.02, "\(dpi) dpi")
     }
     #expect(try painter.render(scene([]), as: .svg, dpi: 96) == painter.render(scene([]), as: .svg, dpi: 300))
   }
