@@ -1,10 +1,10 @@
 import Reference
 import Viz
 
-/// The fonts as they lie in the sources, found from this file.
+/// The fonts as they lie in the project, found from this file.
 let fontFolder: String = {
   let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-  return root + "/Sources/Viz/Fonts"
+  return root + "/share/explain/fonts"
 }()
 
 func makePainter() throws -> Painter { try Painter(fontFolder: fontFolder) }

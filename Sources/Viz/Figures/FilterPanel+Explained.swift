@@ -47,7 +47,7 @@ private struct ExplainedSection {
     let tallest = (shown > 1 ? 144.0 : 264.0) / Double(window.kernelHeight)
     var cell = min(64, widest, tallest)
     if !isNumbered { cell = min(cell, 200 / Double(max(window.kernelHeight, window.kernelWidth))) }
-    cell = cell >= 8 ? 2 * (cell / 2).rounded(.down) : cell >= 1 ? cell.rounded(.down) : cell
+    cell = cell >= 8 ? 2 * (cell / 2).rounded(.down) : cell >= 4 ? cell.rounded(.down) : cell
     let pixels = stacked(cell, pixelGrid)
     var windowCaption = Caption(context.phrase(.windowPixels), context.theme.input)
     if window.taps.contains(where: \.isPadding) { windowCaption.add(context.phrase(.padding), swatch: .hatch) }
@@ -57,8 +57,12 @@ private struct ExplainedSection {
     addDivisor({ $0.pixel }, cell, to: &windowCaption)
     addDivisor({ $0.weight }, cell, to: &kernelCaption)
     addDivisor({ $0.product }, cell, to: &productCaption)
+    var zoomCaption = Caption(context.phrase(.neighbourhood), context.theme.input)
+    if let span = window.span, span.rows.count * span.columns.count * window.channels > window.taps.count {
+      zoomCaption.add(context.phrase(.dottedCells))
+    }
     let columns = [
-      column(zoom, Caption(context.phrase(.neighbourhood), context.theme.input)),
+      column(zoom, zoomCaption),
       column(pixels, windowCaption), column(stacked(cell, kernelGrid), kernelCaption),
       column(stacked(cell, productGrid), productCaption),
       Column(panel: value, caption: Caption(context.phrase(.output), context.theme.output), leastWidth: valueWidth),

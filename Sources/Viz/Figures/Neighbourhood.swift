@@ -13,10 +13,12 @@ struct Neighbourhood {
     guard let span = window.span else { return .empty }
     let height = span.rows.count
     let width = span.columns.count
-    // Three windows across, but never less than nine pixels nor more than cells of four pixels allow.
-    let least = max(height, width)
-    let side = max(least, min(max(9, 3 * least), Int(room / 4)))
-    let cell = max(1, (room / Double(side)).rounded(.down))
+    // Three windows across, but never less than nine pixels nor more than cells of four pixels allow; half a window
+    // more than the window itself in any case.
+    let longest = max(height, width)
+    let side = max(longest + (longest + 1) / 2, min(max(9, 3 * longest), Int(room / 4)))
+    let fitting = room / Double(side)
+    let cell = fitting >= 4 ? fitting.rounded(.down) : fitting
     let top = span.rows.lowerBound - (side - height) / 2
     let left = span.columns.lowerBound - (side - width) / 2
     let extent = Double(side) * cell

@@ -164,7 +164,7 @@ private final class Coverage: @unchecked Sendable {
   private init(_ folder: String) throws {
     guard let configuration = FcConfigCreate() else { throw VizError("fontconfig cannot start") }
     for name in TextShaper.fontFiles where FcConfigAppFontAddFile(configuration, folder + "/" + name) == 0 {
-      throw VizError("the font \(name) is missing or broken; it belongs beside the program, in its folder Fonts")
+      throw VizError("the font \(name) is missing or broken; it belongs in the program's folder share/explain/fonts")
     }
     // Before any call of Pango: from here on fontconfig knows these four fonts and scans no folder.
     FcConfigSetCurrent(configuration)

@@ -29,6 +29,10 @@ struct CellGrid {
     Block(size: size) { canvas, origin in
       if cell < 6 {
         canvas.add(.image(raster, Rect(x: origin.x, y: origin.y, width: size.width, height: size.height)))
+        for area in hatchedAreas {
+          canvas.hatchedCell(
+            Rect(x: origin.x + area.x, y: origin.y + area.y, width: area.width, height: area.height))
+        }
         return
       }
       for index in cells.indices { draw(index, &canvas, origin) }
@@ -51,6 +55,33 @@ struct CellGrid {
       canvas.rectangle(box, fill: item.fill)
       canvas.text(item.label, style, item.fill.legible, x: box.center.x, middle: box.center.y, anchor: .middle)
     }
+  }
+
+  /// Hatched cells that are too small to be drawn one by one, joined: runs along a row, equal runs of rows below.
+  private var hatchedAreas: [Rect] {
+    var areas: [Rect] = []
+    var open: [Rect] = []
+    for row in 0..<rows {
+      var runs: [Rect] = []
+      var column = 0
+      while column < columns {
+        let start = column
+        while column < columns, cells[row * columns + column].isHatched { column += 1 }
+        if column > start {
+          runs.append(
+            Rect(
+              x: Double(start) * cell, y: Double(row) * cell, width: Double(column - start) * cell, height: cell))
+        }
+        column += 1
+      }
+      if runs.map(\.x) == open.map(\.x), runs.map(\.width) == open.map(\.width) {
+        for index in open.indices { open[index].height += cell }
+      } else {
+        areas += open
+        open = runs
+      }
+    }
+    return areas + open
   }
 
   private var raster: Raster {

@@ -60,7 +60,7 @@ struct KernelBlock {
   /// The smallest whole number that makes every weight whole, if the weights read worse without it.
   static func divisor(_ weights: [Double]) -> Int? {
     guard weights.allSatisfy(\.isFinite), let largest = weights.map(abs).max(), largest > 0 else { return nil }
-    if weights.allSatisfy({ NumberText.short($0, digits: 6).count <= ($0 < 0 ? 5 : 4) }) { return nil }
+    if weights.allSatisfy({ NumberText.short($0, digits: 6).count <= ($0 < 0 ? 6 : 5) }) { return nil }
     return (2...1024).first { candidate in
       let factor = Double(candidate)
       guard largest * factor < 10_000 else { return false }
