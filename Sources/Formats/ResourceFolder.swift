@@ -1,5 +1,6 @@
 // Where the program's own files (fonts, samples) lie, for a build folder and for an installation.
-// It does not use Bundle.module, which stops the program when the folder is missing and loads all of Foundation.
+// They are plain files in `share/explain`, not bundles of the package manager: its accessor for those loads all of
+// Foundation, which takes longer than many of the program's jobs, and stops the program where a bundle is missing.
 // Next: the modules that ask for their folder by name.
 
 #if canImport(Glibc)
@@ -10,45 +11,46 @@ import Musl
 import Darwin
 #endif
 
-/// Folders of resources that the Swift package manager puts beside an executable, such as `explain_Viz.resources`.
+/// Folders of files that belong to the program: `fonts`, `samples`.
 public enum ResourceFolder {
-  /// The path of the resource folder `bundle`.
+  /// The path of the folder `name`.
   ///
-  /// Looked for beside the running executable (symbolic links followed), then in `../share/explain` from there, then in
-  /// the folder that the environment variable `EXPLAIN_RESOURCES` names. On macOS `NAME.resources` may be
-  /// `NAME.bundle`.
+  /// Looked for in `share/explain` of every folder above the running executable, nearest first, symbolic links followed;
+  /// if the environment variable `EXPLAIN_RESOURCES` names a folder, only there.
   ///
-  /// - Throws: ``FormatError`` that names every place looked at.
-  public static func locate(_ bundle: String) throws -> String {
-    try locate(
-      bundle, executable: executablePath(), environment: getenv("EXPLAIN_RESOURCES").map { String(cString: $0) })
+  /// ```
+  /// /usr/local/bin/explain               ->  /usr/local/share/explain/fonts
+  /// explain/.build/release/explain       ->  explain/share/explain/fonts
+  /// ```
+  ///
+  /// - Throws: ``FormatError`` that says where it was looked for.
+  public static func locate(_ name: String) throws -> String {
+    try locate(name, executable: executablePath(), environment: getenv("EXPLAIN_RESOURCES").map { String(cString: $0) })
   }
 
   /// ``locate(_:)`` for a given executable (or none) and a given value of `EXPLAIN_RESOURCES` (or none).
-  public static func locate(_ bundle: String, executable: String?, environment: String?) throws -> String {
-    var folders: [String] = []
-    if let executable {
-      let (folder, _) = FileSystem.split(executable)
-      folders += [folder, "\(folder)/../share/explain"]
+  public static func locate(_ name: String, executable: String?, environment: String?) throws -> String {
+    for candidate in candidates(executable: executable, environment: environment) {
+      if case .folder = FileSystem.kind("\(candidate)/\(name)") { return "\(candidate)/\(name)" }
     }
-    if let environment, !environment.isEmpty { folders.append(environment) }
-    for folder in folders {
-      for name in spellings(of: bundle) {
-        if case .folder = FileSystem.kind("\(folder)/\(name)") { return "\(folder)/\(name)" }
-      }
-    }
-    let places = folders.isEmpty ? "nowhere" : folders.joined(separator: ", ")
+    let place =
+      environment.flatMap { $0.isEmpty ? nil : $0 }
+      ?? "share/explain of any folder above \(executable ?? "the program")"
     throw FormatError(
-      bundle, "no such resource folder; looked in \(places)",
-      remedy: "keep it beside the program, or set EXPLAIN_RESOURCES to the folder that holds it")
+      name, "the program's folder \(name) is missing; it is not in \(place)",
+      remedy: "keep the program in its folder, or set EXPLAIN_RESOURCES to the folder share/explain")
   }
 
-  private static func spellings(of bundle: String) -> [String] {
-    #if canImport(Darwin)
-    let suffix = ".resources"
-    if bundle.hasSuffix(suffix) { return [bundle, bundle.dropLast(suffix.count) + ".bundle"] }
-    #endif
-    return [bundle]
+  private static func candidates(executable: String?, environment: String?) -> [String] {
+    if let environment, !environment.isEmpty { return [environment] }
+    guard var folder = executable else { return [] }
+    var candidates: [String] = []
+    while folder.count > 1 {
+      folder = FileSystem.split(folder).folder
+      candidates.append((folder == "/" ? "" : folder) + "/share/explain")
+      if folder == "." { break }
+    }
+    return candidates
   }
 
   /// The file of the running program, or `nil` if the system does not say.

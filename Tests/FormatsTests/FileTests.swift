@@ -252,34 +252,38 @@ import Testing
 }
 
 @Suite struct ResourceFolderTests {
-  @Test func looksBesideThenInShareThenWhereItIsTold() throws {
+  @Test func looksInShareOfEveryFolderAboveNearestFirst() throws {
     let folder = try TemporaryFolder()
-    for path in ["bin", "share", "share/explain", "told"] { #expect(mkdir(folder.file(path), 0o777) == 0) }
-    let (program, told) = (folder.file("bin/explain"), folder.file("told"))
-    let bundle = "explain_Viz.resources"
-
-    let error = #expect(throws: FormatError.self) {
-      try ResourceFolder.locate(bundle, executable: program, environment: told)
+    for path in ["near", "near/bin", "told"] { #expect(mkdir(folder.file(path), 0o777) == 0) }
+    let program = folder.file("near/bin/explain")
+    let find = { (environment: String?) in
+      try ResourceFolder.locate("fonts", executable: program, environment: environment)
     }
-    for place in [folder.file("bin,"), "../share/explain", told] { #expect(oneLine(error).contains(place)) }
-    #expect(throws: FormatError.self) { try ResourceFolder.locate(bundle, executable: nil, environment: nil) }
+    let error = #expect(throws: FormatError.self) { try find(nil) }
+    #expect(oneLine(error).contains("EXPLAIN_RESOURCES"))
+    #expect(throws: FormatError.self) { try ResourceFolder.locate("fonts", executable: nil, environment: nil) }
 
-    // From the last place to the first: each is found in spite of the later ones.
-    for place in ["told", "share/explain", "bin"] {
+    // From the farthest place to the nearest: each is found in spite of the one before.
+    for place in ["", "near/"] {
+      for path in ["share", "share/explain"] { #expect(mkdir(folder.file(place + path), 0o777) == 0) }
       // A file of that name is no folder.
-      try AtomicFile.write([1], to: folder.file("\(place)/\(bundle)"))
-      let before = try? ResourceFolder.locate(bundle, executable: program, environment: told)
-      #expect(unlink(folder.file("\(place)/\(bundle)")) == 0)
-      #expect(mkdir(folder.file("\(place)/\(bundle)"), 0o777) == 0)
-      let found = try ResourceFolder.locate(bundle, executable: program, environment: told)
-      #expect(found != before)
-      #expect(URL(fileURLWithPath: found).standardizedFileURL.path == folder.file("\(place)/\(bundle)"))
+      try AtomicFile.write([1], to: folder.file(place + "share/explain/fonts"))
+      let before = try? find(nil)
+      #expect(unlink(folder.file(place + "share/explain/fonts")) == 0)
+      #expect(mkdir(folder.file(place + "share/explain/fonts"), 0o777) == 0)
+      #expect(try find(nil) == folder.file(place + "share/explain/fonts"))
+      #expect(try find(nil) != before)
     }
+    // Where the environment names a place, no other counts.
+    #expect(throws: FormatError.self) { try find(folder.file("told")) }
+    #expect(mkdir(folder.file("told/fonts"), 0o777) == 0)
+    #expect(try find(folder.file("told")) == folder.file("told/fonts"))
+    #expect(try find("") == folder.file("near/share/explain/fonts"))
   }
 
-  @Test func theRunningProgramIsLookedBeside() {
-    let error = #expect(throws: FormatError.self) { try ResourceFolder.locate("none.resources") }
-    #expect(oneLine(error).contains("../share/explain"))
-    #expect(oneLine(error).contains("EXPLAIN_RESOURCES"))
+  @Test func theRunningProgramFindsItsOwnFiles() throws {
+    #expect(try FileBytes.read(ResourceFolder.locate("fonts") + "/NanumGothic.ttf").count > 1_000_000)
+    let error = #expect(throws: FormatError.self) { try ResourceFolder.locate("none") }
+    #expect(oneLine(error).contains("share/explain"))
   }
 }

@@ -17,18 +17,24 @@ public struct GoldenCase: Sendable, CustomStringConvertible {
   private let inputFiles: [String: String]
   private let expectedFiles: [String: String]
 
+  /// The folder's name.
   public var description: String { name }
 
   /// The parameters of a case, by name.
   public struct Attributes: Sendable {
     fileprivate let values: [String: Value]
 
+    /// A parameter that is a text.
     public func text(_ name: String) -> String? { if case .text(let value)? = values[name] { value } else { nil } }
+    /// A parameter that is a number.
     public func number(_ name: String) -> Double? { if case .number(let value)? = values[name] { value } else { nil } }
+    /// A parameter that is true or false.
     public func flag(_ name: String) -> Bool? { if case .flag(let value)? = values[name] { value } else { nil } }
+    /// A parameter that is a list of whole numbers.
     public func integers(_ name: String) -> [Int]? {
       if case .numbers(let value)? = values[name] { value.map { Int($0) } } else { nil }
     }
+    /// A parameter that is a table of whole numbers.
     public func integers(named name: String) -> [String: Int]? {
       if case .table(let value)? = values[name] { value.mapValues { Int($0) } } else { nil }
     }

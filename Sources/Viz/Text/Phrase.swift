@@ -11,15 +11,36 @@ public enum Phrase: CaseIterable, Sendable {
   case divisor
   case channel, channelsShown, firstFilter
   // Colours and ranges.
-  case outsideRange, clippedIntensity, notNumbers, allValues, zeroIsNeutral, blackToWhite
+  case outsideRange, clippedIntensity, notNumbers, allValues
   case reducedForDisplay, notToScale, sharedRange
   // One value explained.
-  case oneValue, oneValueInChannel, neighbourhood, windowPixels, products, bias, rest, padding, sumOfProducts, result
+  case oneValue, oneValueInChannel, neighbourhood, windowPixels, products, bias, rest, padding
   case dottedCells
   // Pooling.
   case poolingMaximum, poolingMinimum, poolingAverage, poolingSize, winner, oneWindow
   // Signals, padding and boundaries.
   case values, envelope, paddedCells, madeUpCells, startsAt
+  // Report: the label of each line.
+  case labelInput, labelConverted, labelKernel, labelBias, labelOperation, labelPadding, labelSize,
+    labelHeight, labelWidth, labelOutput, labelDisplay, labelWork, labelAlgorithm, labelWrote, labelResult,
+    labelBound, labelVerdict, labelWorst
+  // Report: what was read and changed.
+  case arrayOf, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
+    convertedOrientation, convertedFirstFrame, convertedSuffix, convertedExtraBytes, convertedJFIF,
+    convertedEndian, convertedFortran, roundedToFloat, greyByLuma, scaledToOne, kernelRounded, firstOfBatch
+  // Report: the kernel and the operation.
+  case rank, flipChangesNothing, flipChangesSign, flipMatters, flipShifts, notLinear, bankOf, biasOf,
+    operationConvolve, operationCorrelate, paddingSides, paddingEnds, paddingNeverWins, paddingCounts,
+    paddingTakesPart, boundaryIs, strideIs, strideOf, dilationIs, dilationOf, exchanged, multiplyAdds,
+    displayRule, figureRange, doesNotFit, tooManyWeights, padded
+  // Report: a check.
+  case boundIn, wrongShape, readAs, right, wrong, worstAt
+  // Tables.
+  case columnRow, columnColumn, columnChannel, columnPixel, columnWeight, columnProduct, columnName,
+    columnSize, columnSum, columnMeaning, columnLibrary, columnPadding, columnValues, columnBoundary,
+    columnNames
+  // Titles.
+  case titleConvolved, titleCorrelated, titleSignal, titleSame, titleBoundary, titleKernels, titlePooling
 
   var both: (english: String, korean: String) {
     switch self {
@@ -41,8 +62,6 @@ public enum Phrase: CaseIterable, Sendable {
     case .clippedIntensity: ("values outside 0 … 1, drawn as 0 or 1: {0}", "0 … 1을 벗어나 0 또는 1로 그린 값: {0}개")
     case .notNumbers: ("NaN or ∞: {0}", "NaN 또는 ∞: {0}개")
     case .allValues: ("all values {0}", "모든 값 {0}")
-    case .zeroIsNeutral: ("0 = white", "0 = 흰색")
-    case .blackToWhite: ("0 black, 1 white", "0 검정, 1 흰색")
     case .reducedForDisplay: ("drawn reduced: one pixel is the mean of {0} values", "축소하여 그림: 한 픽셀은 값 {0}개의 평균")
     case .notToScale: ("sides not to scale", "가로세로 비율이 실제와 다름")
     case .sharedRange: ("one colour range for all", "모두 같은 색 범위")
@@ -55,8 +74,6 @@ public enum Phrase: CaseIterable, Sendable {
     case .bias: ("bias {0}", "편향 {0}")
     case .rest: ("{0} more channels: {1}", "나머지 채널 {0}개: {1}")
     case .padding: ("hatched: padding", "빗금: 패딩")
-    case .sumOfProducts: ("sum of the products", "곱의 합")
-    case .result: ("Result", "결과")
     case .dottedCells: ("dots: cells that are read", "점: 읽는 칸")
     case .poolingMaximum: ("max pooling", "최대 풀링")
     case .poolingMinimum: ("min pooling", "최소 풀링")
@@ -70,6 +87,104 @@ public enum Phrase: CaseIterable, Sendable {
     case .paddedCells: ("hatched: padding", "빗금: 패딩")
     case .madeUpCells: ("hatched: values the boundary makes up", "빗금: 경계 처리로 만들어진 값")
     case .startsAt: ("output 0 lies at input index {0}", "출력 0의 위치는 입력 인덱스 {0}")
+    case .labelInput: ("input", "입력")
+    case .labelConverted: ("converted", "변환")
+    case .labelKernel: ("kernel", "커널")
+    case .labelBias: ("bias", "편향")
+    case .labelOperation: ("operation", "연산")
+    case .labelPadding: ("padding", "패딩")
+    case .labelSize: ("size", "크기")
+    case .labelHeight: ("height", "높이")
+    case .labelWidth: ("width", "너비")
+    case .labelOutput: ("output", "출력")
+    case .labelDisplay: ("display", "표시")
+    case .labelWork: ("work", "계산량")
+    case .labelAlgorithm: ("algorithm", "알고리즘")
+    case .labelWrote: ("wrote", "저장")
+    case .labelResult: ("result", "결과")
+    case .labelBound: ("bound", "한계")
+    case .labelVerdict: ("verdict", "판정")
+    case .labelWorst: ("worst", "최대 오차")
+    case .arrayOf: ("{0} array", "{0} 배열")
+    case .convertedPalette: ("palette replaced by its colours", "팔레트를 실제 색으로 바꿈")
+    case .convertedAlpha:
+      ("transparency composited over white ({0} pixels were not opaque)", "투명도를 흰 바탕에 합성함 (불투명하지 않은 픽셀 {0}개)")
+    case .convertedColourKey: ("transparent colour composited over white", "투명색을 흰 바탕에 합성함")
+    case .convertedSixteenBit: ("16-bit samples kept in full", "16비트 값을 그대로 읽음")
+    case .convertedCMYK: ("CMYK converted to RGB", "CMYK를 RGB로 바꿈")
+    case .convertedOrientation: ("turned upright by EXIF orientation {0}", "EXIF 방향 {0}에 따라 바로 세움")
+    case .convertedFirstFrame: ("an animation: only its default image was read", "애니메이션: 기본 이미지만 읽음")
+    case .convertedSuffix: ("named {0} but is {1}", "이름은 {0}이지만 내용은 {1}임")
+    case .convertedExtraBytes: ("{0} stray bytes skipped", "불필요한 바이트 {0}개를 건너뜀")
+    case .convertedJFIF: ("unknown JFIF version {0} ignored", "알 수 없는 JFIF 버전 {0}을 무시함")
+    case .convertedEndian: ("big-endian converted to little-endian", "빅 엔디언을 리틀 엔디언으로 바꿈")
+    case .convertedFortran: ("Fortran order converted to C order", "포트란 순서를 C 순서로 바꿈")
+    case .roundedToFloat: ("{0} values rounded to float32", "값 {0}개를 float32로 반올림함")
+    case .greyByLuma:
+      ("RGB to grey by BT.601: 0.299 R + 0.587 G + 0.114 B", "RGB를 BT.601로 회색조로 바꿈: 0.299 R + 0.587 G + 0.114 B")
+    case .scaledToOne: ("0…{0} divided by {0}", "0…{0}을 {0}(으)로 나눔")
+    case .kernelRounded: ("weights rounded to float32", "가중치를 float32로 반올림함")
+    case .firstOfBatch: ("first of {0} maps", "맵 {0}개 중 첫째")
+    case .rank: ("rank {0}", "랭크 {0}")
+    case .flipChangesNothing: ("symmetric: flipping changes nothing", "대칭: 뒤집어도 같음")
+    case .flipChangesSign: ("antisymmetric: flipping changes the sign", "반대칭: 뒤집으면 부호가 바뀜")
+    case .flipMatters: ("not symmetric: flipping matters", "비대칭: 뒤집으면 결과가 달라짐")
+    case .flipShifts: ("no middle tap: flipping shifts the output by one", "가운데 칸이 없음: 뒤집으면 출력이 한 칸 밀림")
+    case .notLinear: ("not a convolution", "합성곱이 아님")
+    case .bankOf: ("{0} · {1} filters {2} × {3} channels · groups {4}", "{0} · 필터 {1}개, {2} × 채널 {3}개 · 그룹 {4}")
+    case .biasOf: ("values: {0}", "값 {0}개")
+    case .operationConvolve: ("convolution: the kernel is flipped", "합성곱: 커널을 뒤집음")
+    case .operationCorrelate: ("cross-correlation: the kernel is not flipped", "교차상관: 커널을 뒤집지 않음")
+    case .paddingSides: ("top {0}, bottom {1}, left {2}, right {3}", "위 {0}, 아래 {1}, 왼쪽 {2}, 오른쪽 {3}")
+    case .paddingEnds: ("left {0}, right {1}", "왼쪽 {0}, 오른쪽 {1}")
+    case .paddingNeverWins: ("padded cells take no part", "패딩은 계산에서 제외")
+    case .paddingCounts: ("padded cells count as zeros", "패딩을 0으로 셈")
+    case .paddingTakesPart: ("filled up with zeros that take part", "끝을 0으로 채우고 함께 계산")
+    case .boundaryIs: ("boundary {0}", "경계 {0}")
+    case .strideIs: ("stride {0},{1}", "스트라이드 {0},{1}")
+    case .strideOf: ("stride {0}", "스트라이드 {0}")
+    case .dilationIs: ("dilation {0},{1}", "팽창 {0},{1}")
+    case .dilationOf: ("dilation {0}", "팽창 {0}")
+    case .exchanged:
+      ("the kernel is longer than the signal; as in NumPy the two change places", "커널이 신호보다 길어 NumPy처럼 둘을 맞바꿈")
+    case .multiplyAdds: ("{0} multiply-adds", "곱셈-덧셈 {0}번")
+    case .displayRule: ("{0}, {1} to black…white; values outside: {2}", "{0}, {1} 범위를 검정…흰색으로; 벗어난 값 {2}개")
+    case .figureRange: ("colours span {0}; outside them: {1} of {2} values", "색 범위 {0}; 벗어난 값: {2}개 중 {1}개")
+    case .doesNotFit: ("no window fits", "들어가는 윈도우가 없음")
+    case .tooManyWeights: ("too large to print; --json has every weight", "너무 커서 생략함; --json에 모든 가중치가 있음")
+    case .padded: ("made up by the boundary", "경계 처리로 만들어진 값")
+    case .boundIn: ("γ(n + 1)·S in {0}", "{0}의 γ(n + 1)·S")
+    case .wrongShape: ("wrong: the shape is {0}, it should be {1}", "틀림: 모양이 {0}인데 {1}이어야 함")
+    case .readAs: ("read as {0}", "{0}(으)로 읽음")
+    case .right: ("right: all {0} values, the worst error is {1} % of its bound", "맞음: 값 {0}개 모두, 최대 오차는 한계의 {1} %")
+    case .wrong: ("wrong: {0} of {1} values are outside their bound", "틀림: 값 {1}개 중 {0}개가 한계를 벗어남")
+    case .worstAt: ("at [{0}]: is {1}, should be {2} within {3}", "[{0}]: {1}인데 {2}이어야 함, 허용 오차 {3}")
+    case .columnRow: ("row", "행")
+    case .columnColumn: ("column", "열")
+    case .columnChannel: ("channel", "채널")
+    case .columnPixel: ("pixel", "픽셀")
+    case .columnWeight: ("weight", "가중치")
+    case .columnProduct: ("product", "곱")
+    case .columnName: ("name", "이름")
+    case .columnSize: ("size", "크기")
+    case .columnSum: ("sum", "합")
+    case .columnMeaning: ("what it does", "하는 일")
+    case .columnLibrary: ("library", "라이브러리")
+    case .columnPadding: ("padding", "패딩")
+    case .columnValues: ("values", "값")
+    case .columnBoundary: ("boundary", "경계")
+    case .columnNames: ("names elsewhere", "다른 라이브러리의 이름")
+    case .titleConvolved: ("{0} convolved with {1}", "{0}에 {1} 커널을 합성곱한 결과")
+    case .titleCorrelated: ("{0} correlated with {1}", "{0}에 {1} 커널을 교차상관한 결과")
+    case .titleSignal: ("Every output is a weighted sum of neighbouring samples", "출력 하나는 이웃한 표본들의 가중합이다")
+    case .titleSame:
+      (
+        "The same word, two paddings: where the windows start decides the values",
+        "같은 'same', 다른 패딩: 윈도우의 시작 위치가 값을 정한다"
+      )
+    case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
+    case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
+    case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
     }
   }
 
