@@ -4,8 +4,6 @@ SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng fontconfig
 DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev libfontconfig-dev pkg-config
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXPLAIN := .build/release/explain
-# With Swift's own libraries inside, the program starts in half the time and runs where no Swift is installed.
-SWIFT_FLAGS := -c release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 
 .PHONY: help deps build demo test bench figures format lint clean
 
@@ -25,7 +23,7 @@ deps:
 
 ## make build    the program, optimised, at .build/release/explain
 build: deps
-	@swift build $(SWIFT_FLAGS) --product explain
+	@swift build -c release --product explain
 
 ## make demo     build, then run the main job on an embedded photograph
 demo: build
@@ -33,11 +31,11 @@ demo: build
 
 ## make test     build and run all tests, optimised
 test: deps
-	@swift test $(SWIFT_FLAGS)
+	@swift test -c release
 
 ## make bench    time the algorithms on this machine
 bench: build
-	@$(EXPLAIN) bench
+	@Benchmarks/algorithms.sh $(EXPLAIN)
 
 ## make figures  draw the pictures of the README and the docs again
 figures: build

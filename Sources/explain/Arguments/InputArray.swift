@@ -1,0 +1,112 @@
+// What a person hands in: a picture, an array, a sample or standard input, brought to one tensor with a record of what
+// was changed on the way. Formats reads; here it is decided what the numbers are for.
+
+import Formats
+import Reference
+import Viz
+
+/// Pictures that travel with the program.
+enum Sample {
+  /// Their names, as in `sample:camera`.
+  static let names = ["camera", "chelsea"]
+
+  /// The file of a sample.
+  static func path(_ name: String) throws -> String {
+    guard names.contains(name) else {
+      throw UsageError(
+        "there is no sample '\(name)'; the samples are \(names.map { "sample:\($0)" }.joined(separator: ", "))")
+    }
+    return try ResourceFolder.locate("samples") + "/\(name).png"
+  }
+}
+
+/// An input as a tensor, with a record of where it came from.
+struct InputArray {
+  /// What channels of a picture are wanted.
+  enum Channels {
+    /// Brightness only.
+    case grey
+    /// Red, green and blue.
+    case color
+  }
+
+  /// What the person typed.
+  let text: String
+  /// The name without folder and suffix, for naming outputs: `camera`.
+  let stem: String
+  /// What the file is: `RGB 8-bit PNG`, `float64 array`.
+  let kind: String
+  /// The values.
+  let values: Tensor<Float>
+  /// The values before they were rounded to `Float`; `nil` where they are the same.
+  private let unrounded: Tensor<Double>?
+  /// Whether the input is a picture, with values in 0…1.
+  let isPicture: Bool
+  /// What was done to the file's numbers, in words.
+  let conversions: [String]
+
+  /// The values as the file has them.
+  var exact: Tensor<Double> { unrounded ?? values.map(Double.init) }
+  /// Whether some values had to be rounded to `Float`.
+  var wasRounded: Bool { unrounded != nil }
+
+  /// Reads an input.
+  ///
+  /// - Parameter channels: what to make of a colour picture; `nil` where colour cannot matter.
+  static func read(_ text: String, channels: Channels, language: Language) throws -> InputArray {
+    let name = text.trimmed
+    guard !name.isEmpty else {
+      throw UsageError("the input has no name; give a .png, .jpg or .npy file, sample:NAME, or - for standard input")
+    }
+    let path = name.hasPrefix("sample:") ? try Sample.path(String(name.dropFirst(7))) : name
+    let bytes = try FileBytes.read(path)
+    if FileSignature.of(bytes) == .npy {
+      return array(try NPY.decode(bytes, name: path), name: name, language: language)
+    }
+    if path.lowercased().hasSuffix(".npy") {
+      throw FormatError(
+        path, "is \(FileSignature.of(bytes).rawValue), not a .npy array", remedy: "save it with numpy.save")
+    }
+    return picture(try Image.decode(bytes, name: path), name: name, channels: channels, language: language)
+  }
+
+  /// Reads an input that must be an array: weights, a bias, a result to check.
+  static func readArray(_ path: String, language: Language) throws -> InputArray {
+    let name = path.trimmed
+    return array(try NPY.read(name), name: name, language: language)
+  }
+
+  private static func array(_ array: NumpyArray, name: String, language: Language) -> InputArray {
+    let floats = array.floats()
+    var conversions = array.conversions.map { Words.conversion($0, language) }
+    if !floats.isExact {
+      conversions.append(Phrase.roundedToFloat.text(language, "\(floats.inexactCount)"))
+    }
+    return InputArray(
+      text: name, stem: stem(of: name), kind: Phrase.arrayOf.text(language, array.dataType.name),
+      values: floats.tensor, unrounded: floats.isExact ? nil : array.doubles().tensor, isPicture: false,
+      conversions: conversions)
+  }
+
+  private static func picture(_ image: Image, name: String, channels: Channels, language: Language) -> InputArray {
+    var conversions = image.conversions.map { Words.conversion($0, language) }
+    var values = image.samples
+    if channels == .grey || image.channels == 1 {
+      if image.channels == 3 { conversions.append(Phrase.greyByLuma.text(language)) }
+      values = image.grey()
+    }
+    let largest = (1 << image.bitDepth) - 1
+    conversions.append(Phrase.scaledToOne.text(language, "\(largest)"))
+    return InputArray(
+      text: name, stem: stem(of: name), kind: image.original, values: values, unrounded: nil, isPicture: true,
+      conversions: conversions)
+  }
+
+  /// The last part of a path without its suffix: `photos/cat.small.png` gives `cat.small`.
+  static func stem(of path: String) -> String {
+    if path == "-" { return "stdin" }
+    let name = path.hasPrefix("sample:") ? path.dropFirst(7) : path.split(separator: "/").last ?? "input"
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+    return String(name[..<dot])
+  }
+}

@@ -1,0 +1,139 @@
+// The options that say where results go and how they look: figure, bare result, report.
+
+import ArgumentParser
+import Formats
+import Reference
+import Viz
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// The figure and the report.
+struct FigureOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The figure: .png, .svg or .pdf. Default: a .png in this folder.", valueName: "FILE"))
+  var output: String?
+
+  @Flag(help: "Draw nothing.")
+  var noFigure = false
+
+  @Option(help: ArgumentHelp("The colours of the figure.", valueName: "light|dark|print"))
+  var theme = Theme.light.rawValue
+
+  @Option(help: ArgumentHelp("Pixels per inch of a .png figure; 96 is a pixel for each unit.", valueName: "N"))
+  var dpi: String?
+
+  /// Where the figure goes, or `nil` if none is wanted. Checked before anything is computed.
+  func target(default name: String, inputs: [String]) throws -> FigureTarget? {
+    if noFigure {
+      if output != nil { throw UsageError("-o names a figure but --no-figure wants none; leave one of them out") }
+      // Options are checked even where they are not needed, so that a wrong one is never passed over.
+      _ = try (parsedTheme(), parsedDPI())
+      return nil
+    }
+    let path = output?.trimmed ?? name
+    let suffix = path.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
+    guard path.contains("."), let format = FigureFormat(rawValue: suffix) else {
+      throw UsageError("-o \(path): a figure is .png, .svg or .pdf; try \(InputArray.stem(of: path)).png")
+    }
+    if dpi != nil && format != .png {
+      throw UsageError("--dpi is for .png; a .\(format.rawValue) figure has no pixels, leave it out")
+    }
+    try OutputFile.check(path, inputs: inputs)
+    return FigureTarget(path: path, format: format, theme: try parsedTheme(), dpi: try parsedDPI())
+  }
+
+  private func parsedTheme() throws -> Theme {
+    guard let value = Theme(rawValue: theme.trimmed) else {
+      let names = Theme.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--theme: '\(theme.trimmed)' is not known; allowed are \(names)")
+    }
+    return value
+  }
+
+  private func parsedDPI() throws -> Int {
+    try dpi.map { try NumberSyntax.integer($0, for: "--dpi", in: Painter.dpiRange) } ?? Painter.defaultDPI
+  }
+}
+
+/// Where a figure goes and how it is painted.
+struct FigureTarget {
+  let path: String
+  let format: FigureFormat
+  let theme: Theme
+  let dpi: Int
+}
+
+/// The language and the form of the report.
+struct ReportOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The language of report and figure.", valueName: "en|ko"))
+  var lang = Language.english.rawValue
+
+  @Flag(help: "Print the facts as one JSON object and nothing else.")
+  var json = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  /// The language.
+  func language() throws -> Language {
+    guard let language = Language(rawValue: lang.trimmed.lowercased()) else {
+      throw UsageError("--lang: '\(lang.trimmed)' is not known; allowed are en, ko")
+    }
+    if json && quiet { throw UsageError("--json prints and --quiet does not; leave one of them out") }
+    return language
+  }
+}
+
+/// How the work is done.
+struct WorkOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "auto, or one of: \(ConvolutionAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "NAME"))
+  var algorithm = "auto"
+
+  @Option(
+    help: ArgumentHelp(
+      "How many threads may work. Default: all cores. The result does not depend on it.", valueName: "N"))
+  var threads: String?
+
+  /// The algorithm that was asked for, or `nil` for auto.
+  func parsedAlgorithm() throws -> ConvolutionAlgorithm? {
+    let name = algorithm.trimmed.lowercased()
+    if name == "auto" { return nil }
+    guard let value = ConvolutionAlgorithm(rawValue: name) else {
+      let names = ConvolutionAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--algorithm: '\(algorithm.trimmed)' is not known; allowed are auto, \(names)")
+    }
+    return value
+  }
+
+  /// The number of threads.
+  func parsedThreads() throws -> Int {
+    try threads.map { try NumberSyntax.integer($0, for: "--threads", in: 1...1024) }
+      ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+  }
+}
+
+/// What is true of every file the program writes.
+enum OutputFile {
+  /// Finds out whether a file can be written and is none of the inputs.
+  static func check(_ path: String, inputs: [String]) throws {
+    try AtomicFile.checkWritable(path)
+    for input in inputs where input != "-" && isSameFile(path, input) {
+      throw UsageError("\(path) is also an input and would be overwritten; name another file")
+    }
+  }
+
+  private static func isSameFile(_ first: String, _ second: String) -> Bool {
+    var (a, b) = (stat(), stat())
+    guard stat(first, &a) == 0, stat(second, &b) == 0 else { return false }
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+  }
+}

@@ -1,0 +1,93 @@
+// The picture of `explain conv`: which panels, which words. Sizes, colours and positions are Viz's.
+
+import Formats
+import Reference
+import Viz
+
+extension ConvJob {
+  /// Draws the figure and tells where it is.
+  func draw(_ outcome: Outcome, to target: FigureTarget, in report: inout Report) throws {
+    try FigureFile.write(to: target, language: language) { printable in
+      outcome.parts.isEmpty ? filterPanel(outcome, printable) : comparisonPanel(outcome, printable)
+    }
+    report.tell(outside: outcome.output, kind: .suiting(outcome.output))
+    report.tell(figure: target.path)
+  }
+
+  private func inputView(_ printable: (String) -> String) -> MapView {
+    MapView(
+      name: printable(input.stem), tensor: input.values.firstMap,
+      kind: input.isPicture ? .intensity : .suiting(input.values),
+      caption: input.values.rank == 4 ? Phrase.firstOfBatch.text(language, "\(input.values.shape[0])") : "")
+  }
+
+  private func outputView(_ outcome: Outcome) -> MapView {
+    MapView(name: "", tensor: outcome.output.firstMap, kind: .suiting(outcome.output), caption: "")
+  }
+
+  private func filterPanel(_ outcome: Outcome, _ printable: (String) -> String) -> any Figure {
+    guard let weights else {
+      return ComparisonPanel(
+        title: printable(title), maps: [inputView(printable), outputView(outcome)], operators: ["→"],
+        sharesRange: false,
+        facts: facts(outcome), command: printable(CommandText.typed))
+    }
+    // Of a bank, the filter of the explained channel, else the first.
+    let view: Tensor<Float>
+    if weights.rank == 4 {
+      let channel = outcome.explained?.outputChannel ?? 0
+      let taps = weights.count / weights.shape[3]
+      view = Tensor(
+        shape: Array(weights.shape[..<3]),
+        scalars: (0..<taps).map { Float(weights[flat: $0 * weights.shape[3] + channel]) })
+    } else {
+      view = weights.map { Float($0) }
+    }
+    return FilterPanel(
+      title: printable(title), input: inputView(printable),
+      kernel: KernelView(name: printable(kernel.name), tensor: view, caption: ""),
+      output: outputView(outcome), operation: convolution.operation == .convolve ? .convolution : .correlation,
+      facts: facts(outcome), command: printable(CommandText.typed), explained: outcome.explained)
+  }
+
+  /// Input, the answers of both kernels, and what was made of them.
+  private func comparisonPanel(_ outcome: Outcome, _ printable: (String) -> String) -> any Figure {
+    let parts = outcome.parts.map {
+      MapView(name: $0.name, tensor: $0.output.firstMap, kind: .signed, caption: "")
+    }
+    var result = outputView(outcome)
+    result.name = kernel.name
+    return ComparisonPanel(
+      title: printable(title), maps: [inputView(printable)] + parts + [result], operators: [], sharesRange: false,
+      facts: facts(outcome),
+      command: printable(CommandText.typed))
+  }
+
+  /// What is to be seen.
+  private var title: String {
+    if let filter, let entry = FilterBank.entries.first(where: { filter.name.split(separator: ":").first! == $0.name })
+    {
+      return "\(filter.name): " + (language == .korean ? entry.summary.korean : entry.summary.english)
+    }
+    let phrase: Phrase = convolution.operation == .convolve ? .titleConvolved : .titleCorrelated
+    return phrase.text(language, input.stem, kernel.name)
+  }
+
+  /// The line at the foot: what cannot be seen but decides what is.
+  private func facts(_ outcome: Outcome) -> [String] {
+    let geometry = outcome.geometry
+    var facts = [
+      (convolution.operation == .convolve ? Phrase.operationConvolve : .operationCorrelate).text(language),
+      Words.padding(geometry.padding, language),
+      Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)),
+      Phrase.strideIs.text(language, "\(geometry.rows.stride)", "\(geometry.columns.stride)"),
+    ]
+    if geometry.rows.dilation != 1 || geometry.columns.dilation != 1 {
+      facts.append(Phrase.dilationIs.text(language, "\(geometry.rows.dilation)", "\(geometry.columns.dilation)"))
+    }
+    if outcome.multiplyAdds > 0 {
+      facts.append(Phrase.multiplyAdds.text(language, Words.grouped(outcome.multiplyAdds)))
+    }
+    return facts
+  }
+}

@@ -1,0 +1,98 @@
+// `explain pool`: one value for each window; computed, told and drawn.
+
+import ArgumentParser
+import Formats
+import Reference
+import Viz
+
+/// Pooling.
+struct PoolCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pool", abstract: "Pool a picture or an array: the largest, mean or smallest value of every window.",
+    discussion: """
+      Examples:
+        explain pool photo.jpg --size 8 --mode average
+        explain pool x.npy --size 3,2 --stride 2 --padding same --save y.npy
+        explain pool x.npy --size 2 --block-reduce        as skimage.measure.block_reduce
+      """)
+
+  @Argument(help: ArgumentHelp("A .png, .jpg or .npy file, sample:NAME, or - for standard input.", valueName: "input"))
+  var input: String
+
+  @OptionGroup(title: "Pooling") var pooling: PoolingOptions
+
+  @Flag(help: "Pool red, green and blue each by itself instead of the brightness.")
+  var color = false
+
+  @Option(help: ArgumentHelp("Where each max or min came from: row · width + column, as int64.", valueName: "FILE.npy"))
+  var saveArgmax: String?
+
+  @OptionGroup(title: "Result") var save: SaveOptions
+  @OptionGroup(title: "Figure") var figure: FigureOptions
+  @OptionGroup(title: "Report") var report: ReportOptions
+
+  func run() throws {
+    var report = try Report(report)
+    let language = report.language
+    let request = try pooling.request()
+    let array = try InputArray.read(input, channels: color ? .color : .grey, language: language)
+    if color && !array.isPicture {
+      throw UsageError("--color is for pictures; \(array.text) is an array and keeps all its channels")
+    }
+    let target = try save.target(inputs: [input])
+    if let saveArgmax {
+      guard request.mode != .average else {
+        throw UsageError("--save-argmax: an average comes from everywhere; use --mode max or min")
+      }
+      guard saveArgmax.lowercased().hasSuffix(".npy") else {
+        throw UsageError(
+          "--save-argmax \(saveArgmax): positions are saved as .npy; try \(InputArray.stem(of: saveArgmax)).npy")
+      }
+      try OutputFile.check(saveArgmax, inputs: [input])
+    }
+    let figureTarget = try figure.target(default: "\(array.stem)-\(request.mode.rawValue)-pool.png", inputs: [input])
+
+    let clock = Stopwatch()
+    let result = try request.compute(array.values)
+    let seconds = clock.seconds
+    report.tell(array)
+    report.tell(request, geometry: result.geometry)
+    report.tell(output: result.maps.values)
+    report.tellWork(multiplyAdds: 0, algorithms: [], seconds: seconds)
+    if let target { report.tell(saved: target.path, as: try target.write(result.maps.values)) }
+    if let saveArgmax, let winners = result.maps.winners {
+      try AtomicFile.write(NPY.encode(integers: winners, shape: result.maps.values.shape), to: saveArgmax)
+      report.say(wrote: saveArgmax)
+      report.record("saved_argmax", .string(saveArgmax))
+    }
+    if let figureTarget { try draw(request, array, result, to: figureTarget, in: &report) }
+    try report.print()
+  }
+}
+
+extension Report {
+  /// How the windows slide, and the size formula with its numbers.
+  mutating func tell(_ request: PoolingRequest, geometry: ConvolutionGeometry) {
+    let pooling = request.pooling
+    let name: Phrase =
+      switch pooling.mode {
+      case .max: .poolingMaximum
+      case .min: .poolingMinimum
+      case .average: .poolingAverage
+      }
+    say(
+      .labelOperation,
+      name.text(language) + " · "
+        + Phrase.poolingSize.text(
+          language, "\(geometry.rows.kernel)×\(geometry.columns.kernel)",
+          "\(geometry.rows.stride),\(geometry.columns.stride)"))
+    let rule: Phrase =
+      request.isBlockReduce
+      ? .paddingTakesPart : pooling.countsPadding ? .paddingCounts : .paddingNeverWins
+    say(.labelPadding, Words.padding(geometry.padding, language) + " · " + rule.text(language))
+    tellSize(geometry)
+    record("mode", .string(pooling.mode.rawValue))
+    record("size", .integers([geometry.rows.kernel, geometry.columns.kernel]))
+    recordGeometry(geometry)
+  }
+}

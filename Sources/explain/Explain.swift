@@ -1,0 +1,64 @@
+// The program: the list of verbs, and the one place where an error becomes a line and an exit code.
+// Each verb has its file in `Commands`; what they share is in `Arguments` and `Report`.
+
+import ArgumentParser
+import Formats
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// `explain`: see, compute and check convolutions.
+@main
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "See, compute and check what convolutions do.",
+    discussion: """
+      Try:  explain conv --kernel edge photo.jpg
+            explain conv photo.jpg --kernel sobel-x --at 40,60 -o why.png
+            explain conv1d 0,0,26,51,58,59,53,29,0,0,0 --kernel -1,2,-1
+            explain kernels
+
+      Inputs are PNG and JPEG pictures, .npy arrays, sample:NAME, or - for standard input.
+      Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be read.
+      """,
+    version: "explain 0.1.0",
+    groupedSubcommands: [
+      CommandGroup(
+        name: "See",
+        subcommands: [
+          ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
+          BoundaryCommand.self,
+        ]),
+      CommandGroup(name: "Prove", subcommands: [CheckCommand.self]),
+    ])
+
+  static func main() {
+    // A reader that stops early (`| head`) must not end the program by a signal.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot(ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst())))
+      try command.run()
+    } catch let code as ExitCode {
+      Glibc.exit(code.rawValue)
+    } catch {
+      finish(with: error)
+    }
+  }
+
+  /// Prints help where help was asked for; any other error is one line on standard error.
+  private static func finish(with error: any Error) -> Never {
+    let failure = Failure(error)
+    if failure.code == 0 {
+      Terminal.write(fullMessage(for: error) + "\n")
+    } else {
+      Terminal.complain("explain: \(failure.line)")
+    }
+    Glibc.exit(failure.code)
+  }
+}

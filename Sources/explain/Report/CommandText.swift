@@ -1,0 +1,45 @@
+// The command that made a figure, for the figure's foot: what decides the picture, without what only says where it goes.
+
+/// A command line as it can be typed again.
+enum CommandText {
+  private static let droppedOptions: Set = [
+    "-o", "--output", "--save", "--save-argmax", "--display", "--threads", "--dpi", "--lang", "--theme",
+  ]
+  private static let droppedFlags: Set = ["--json", "--quiet", "--no-figure"]
+
+  /// The command that is running.
+  static var typed: String { make(Array(CommandLine.arguments.dropFirst())) }
+
+  /// `explain` and the arguments, folders and destinations left out, quoted where a shell needs it.
+  ///
+  /// ```
+  /// conv photos/cat.png --kernel "1 0 -1" -o out.svg   ->   explain conv cat.png --kernel '1 0 -1'
+  /// ```
+  static func make(_ arguments: [String]) -> String {
+    var words = ["explain"]
+    var isDropped = false
+    for argument in arguments {
+      if isDropped {
+        isDropped = false
+      } else if droppedOptions.contains(argument) {
+        isDropped = true
+      } else if droppedFlags.contains(argument) || droppedOptions.contains(where: { argument.hasPrefix($0 + "=") }) {
+        continue
+      } else {
+        words.append(quoted(withoutFolder(argument)))
+      }
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func withoutFolder(_ argument: String) -> String {
+    guard !argument.hasPrefix("--"), !NumberSyntax.looksLikeNumbers(argument) else { return argument }
+    return argument.split(separator: "/").last.map(String.init) ?? argument
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_.,:=/+%@~".contains($0) }
+    return isPlain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,56 @@
+// What a run has to tell: facts in order, printed as lines for people or as one JSON object for programs.
+// It formats nothing itself but the alignment; texts come from `Phrase`.
+
+import Reference
+import Viz
+
+/// The facts of one run, each under a label for people and a key for programs.
+struct Report {
+  private struct Line {
+    var label: String
+    var text: String
+  }
+
+  let language: Language
+  private let options: ReportOptions
+  private var lines: [Line] = []
+  private var fields: [(key: String, value: JSONValue)] = []
+  private var tables: [String] = []
+  private var written: [Line] = []
+
+  init(_ options: ReportOptions) throws {
+    self.options = options
+    language = try options.language()
+  }
+
+  /// Adds a line for people.
+  mutating func say(_ label: Phrase, _ text: String) {
+    lines.append(Line(label: label.text(language), text: text))
+  }
+
+  /// Adds a file that was written: the last thing to be told.
+  mutating func say(wrote path: String) { written.append(Line(label: Phrase.labelWrote.text(language), text: path)) }
+
+  /// Adds a field for programs.
+  mutating func record(_ key: String, _ value: JSONValue) { fields.append((key, value)) }
+
+  /// Adds a table or a result that stands by itself below the lines.
+  mutating func add(table: String) { tables.append(table) }
+
+  /// Prints everything to standard output, in the form that was asked for.
+  func print() throws {
+    if options.quiet { return }
+    if options.json {
+      Terminal.write(try JSONValue.object(Dictionary(uniqueKeysWithValues: fields)).text() + "\n")
+      return
+    }
+    let width = (lines + written).map { Terminal.width(of: $0.label) }.max() ?? 0
+    let (dim, plain) = Terminal.wantsColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
+    func text(_ lines: [Line]) -> String {
+      lines.map { "\(dim)\(Terminal.pad($0.label, to: width))\(plain)  \($0.text)\n" }.joined()
+    }
+    // Tables stand between blank lines; without one the files follow the facts.
+    let parts = tables.isEmpty ? [text(lines + written)] : [text(lines)] + tables.map { $0 + "\n" } + [text(written)]
+    Terminal.write(parts.filter { !$0.isEmpty }.joined(separator: "\n"))
+  }
+}

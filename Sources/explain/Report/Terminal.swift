@@ -1,0 +1,64 @@
+// Standard output and standard error, written whole, a closed pipe forgiven.
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Where text goes.
+enum Terminal {
+  /// Writes to standard output.
+  static func write(_ text: String) { put(text, to: 1) }
+
+  /// Writes one line to standard error.
+  static func complain(_ line: String) { put(line + "\n", to: 2) }
+
+  private static func put(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundationless.write(descriptor, $0.baseAddress!, $0.count) }
+      if written <= 0 { return }
+      bytes = bytes.dropFirst(written)
+    }
+  }
+
+  /// Whether standard output is a terminal that wants colours (`NO_COLOR` unset, see no-color.org).
+  static var wantsColor: Bool {
+    guard isatty(1) == 1 else { return false }
+    if let value = getenv("NO_COLOR"), value.pointee != 0 { return false }
+    if let term = getenv("TERM"), String(cString: term) == "dumb" { return false }
+    return true
+  }
+
+  /// Columns a text takes on a terminal: Hangul and other wide characters take two.
+  static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { width, scalar in
+      switch scalar.value {
+      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        0xFFE0...0xFFE6, 0x1F300...0x1FAFF:
+        width + 2
+      default: width + 1
+      }
+    }
+  }
+
+  /// A text filled with spaces up to a width.
+  static func pad(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - self.width(of: text)))
+  }
+
+  private enum Foundationless {
+    static func write(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+      #if canImport(Glibc)
+      Glibc.write(descriptor, bytes, count)
+      #elseif canImport(Musl)
+      Musl.write(descriptor, bytes, count)
+      #else
+      Darwin.write(descriptor, bytes, count)
+      #endif
+    }
+  }
+}
