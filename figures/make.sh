@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Draws every picture of the README and the documents again, in both languages. The same program gives the same bytes.
+#
+#   figures/make.sh .build/release/explain
+#
+# The resolutions are chosen for the width of a page on the web and for pictures below 400 kB.
+set -euo pipefail
+
+program=${1:?usage: figures/make.sh PROGRAM}
+program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
+images=$(cd "$(dirname "$0")/.." && pwd)/docs/images
+mkdir -p "$images"
+
+for language in en ko; do
+  # The main job: a photograph, a kernel, the answer, and one value taken apart.
+  "$program" conv sample:camera --kernel sobel-x --at 228,302 \
+    --lang "$language" --dpi 80 --quiet -o "$images/filter.$language.png"
+  # One word, two paddings.
+  "$program" same --lang "$language" --dpi 96 --quiet -o "$images/same.$language.png"
+done
