@@ -45,7 +45,7 @@ struct Explain: ParsableCommand {
       var command = try parseAsRoot(ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let code as ExitCode {
-      Glibc.exit(code.rawValue)
+      Terminal.end(code.rawValue)
     } catch {
       finish(with: error)
     }
@@ -55,10 +55,10 @@ struct Explain: ParsableCommand {
   private static func finish(with error: any Error) -> Never {
     let failure = Failure(error)
     if failure.code == 0 {
-      Terminal.write(fullMessage(for: error) + "\n")
+      Terminal.say(fullMessage(for: error) + "\n")
     } else {
       Terminal.complain("explain: \(failure.line)")
     }
-    Glibc.exit(failure.code)
+    Terminal.end(failure.code)
   }
 }

@@ -87,7 +87,7 @@ private let gallerySamples: [(name: String, figure: any Figure)] = [
       entries: (1...13).map { side in
         KernelGallery.Entry(
           name: "kernel:\(side)", description: "A description that is too long for one line of a card, surely",
-          kernel: noise([side, side], from: -1, to: 1, seed: UInt64(side)),
+          kernels: (0..<side % 3).map { noise([side, side], from: -1, to: 1, seed: UInt64(side + 100 * $0)) },
           result: side.isMultiple(of: 2)
             ? MapView(name: "", tensor: noise([20, 20 + side], from: -1, to: 1), kind: .signed, caption: "") : nil)
       }, facts: [], command: "explain kernels")
@@ -132,20 +132,22 @@ private let poolingSamples: [(name: String, figure: any Figure)] = [
   ),
 ]
 
-private func signal(_ count: Int, taps: Int, offset: Int, scale: Float = 1) -> SignalPanel {
+private func signal(_ count: Int, taps: Int, offset: Int, scale: Float = 1, spacing: Int = 1) -> SignalPanel {
   func values(_ count: Int, _ seed: UInt64) -> [Double] {
     noise([count], from: -scale, to: scale, seed: seed).scalars.map(Double.init)
   }
   let kernel = values(taps, 2)
   return SignalPanel(
     title: "A signal", signal: values(count, 1), kernel: kernel, kernelUsed: kernel.reversed(),
-    output: values(count + taps - 1, 3), offset: offset, operation: .convolution, facts: ["full"],
+    output: values((count + taps - 2) / spacing + 1, 3), offset: offset, spacing: spacing, operation: .convolution,
+    facts: ["full"],
     command: "explain conv1d")
 }
 
 private let signalSamples: [(name: String, figure: any Figure)] = [
   ("signal", signal(12, taps: 3, offset: -1)), ("one value", signal(1, taps: 1, offset: 0)),
-  ("signal of 60", signal(60, taps: 5, offset: 0)), ("signal of 700", signal(700, taps: 90, offset: -45)),
+  ("stride 3", signal(20, taps: 5, offset: -2, spacing: 3)), ("signal of 60", signal(60, taps: 5, offset: 0)),
+  ("signal of 700", signal(700, taps: 90, offset: -45)),
   ("signal of 9000", signal(9000, taps: 2100, offset: 0, scale: 1e-9)),
   ("large signal", signal(9, taps: 2, offset: 3, scale: 1e30)),
 ]

@@ -43,7 +43,8 @@ func corner(_ height: Int, _ width: Int, channels: Int = 1, bias: Double = 0, di
     }
   }
   return ExplainedWindow(
-    outputRow: 0, outputColumn: 0, outputChannel: 0, kernelHeight: height, kernelWidth: width, channels: channels,
+    outputRow: 0, outputColumn: 0, outputChannel: 0, firstChannel: 0, kernelHeight: height, kernelWidth: width,
+    channels: channels,
     taps: taps, bias: bias, value: taps.reduce(bias) { $0 + $1.product })
 }
 

@@ -41,7 +41,8 @@ extension Convolution2D {
       }
     }
     return ExplainedWindow(
-      outputRow: row, outputColumn: column, outputChannel: channel, kernelHeight: rows.kernel,
+      outputRow: row, outputColumn: column, outputChannel: channel, firstChannel: firstChannel,
+      kernelHeight: rows.kernel,
       kernelWidth: columns.kernel, channels: geometry.channelsPerGroup, taps: taps, bias: problem.bias[channel],
       value: problem.bias[channel] + sum)
   }

@@ -45,6 +45,8 @@ public struct ExplainedWindow: Sendable, Equatable {
   public var outputColumn: Int
   /// The output channel.
   public var outputChannel: Int
+  /// The first input channel that this value reads: that of its group.
+  public var firstChannel: Int
   /// The rows of the kernel.
   public var kernelHeight: Int
   /// The columns of the kernel.
@@ -60,12 +62,14 @@ public struct ExplainedWindow: Sendable, Equatable {
 
   /// Makes an explained window from its parts.
   public init(
-    outputRow: Int, outputColumn: Int, outputChannel: Int, kernelHeight: Int, kernelWidth: Int, channels: Int,
+    outputRow: Int, outputColumn: Int, outputChannel: Int, firstChannel: Int, kernelHeight: Int, kernelWidth: Int,
+    channels: Int,
     taps: [Tap], bias: Double, value: Double
   ) {
     self.outputRow = outputRow
     self.outputColumn = outputColumn
     self.outputChannel = outputChannel
+    self.firstChannel = firstChannel
     self.kernelHeight = kernelHeight
     self.kernelWidth = kernelWidth
     self.channels = channels

@@ -9,13 +9,15 @@ public struct FilteredImage: Sendable {
     public let name: String
     /// Its answer.
     public let output: Tensor<Float>
+    /// Its sizes.
+    public let geometry: ConvolutionGeometry
   }
 
   /// The result.
   public let output: Tensor<Float>
   /// The answers of the kernels of a two-kernel filter, which the result was made of; else empty.
   public let parts: [Part]
-  /// The sizes; of the first kernel, where there are two.
+  /// The sizes; where there are two kernels, those of the first.
   public let geometry: ConvolutionGeometry
   /// Multiply-adds of all kernels; 0 for a median, which only compares.
   public let multiplyAdds: Int
@@ -57,7 +59,9 @@ extension NamedFilter {
     }
     return FilteredImage(
       output: combine(outputs),
-      parts: outputs.count == 1 ? [] : zip(components, outputs).map { .init(name: $0.name, output: $1) },
+      parts: outputs.count == 1
+        ? []
+        : components.indices.map { .init(name: components[$0].name, output: outputs[$0], geometry: geometries[$0]) },
       geometry: geometries[0], multiplyAdds: geometries.map(\.multiplyAdds).reduce(0) { $0.addingClamped($1) },
       algorithms: algorithms)
   }

@@ -27,16 +27,16 @@ extension FilterBank {
       korean: "edge와 같은 가중치이다. 그림 편집 프로그램에서 쓰는 이름", source: "an alias of edge"),
     .fixed(
       "horizontal-edges", .edges, horizontalEdges, divisor: 1,
-      english: "The notes' 4×4: horizontal edges, positive where it grows brighter downwards",
+      english: "The course's 4×4: horizontal edges, positive where it grows brighter downwards",
       korean: "강의 노트의 4×4 커널. 가로 경계를 찾으며 아래로 밝아지면 양수이다", source: "the course notes, note 004"),
     .fixed(
       "vertical-edges", .edges, verticalEdges, divisor: 1,
-      english: "The notes' 5×5: vertical edges, positive where it grows brighter to the right",
+      english: "The course's 5×5: vertical edges, positive where it grows brighter to the right",
       korean: "강의 노트의 5×5 커널. 세로 경계를 찾으며 오른쪽으로 밝아지면 양수이다", source: "the course notes, note 004"),
     Entry(
       name: "combined-edges", usage: "combined-edges", example: "combined-edges",
       summary: .init(
-        english: "The notes' sum of the two: edges of opposite sign cancel",
+        english: "horizontal-edges plus vertical-edges, signs kept: edges of opposite sign cancel",
         korean: "노트의 두 결과를 더한 것. 부호가 반대인 경계는 서로 지워진다"),
       group: .edges, formula: "horizontal-edges * image + vertical-edges * image", source: "the course notes, note 004",
       argumentCounts: [0], componentNames: ["horizontal-edges", "vertical-edges"],

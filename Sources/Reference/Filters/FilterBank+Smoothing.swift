@@ -9,8 +9,8 @@ extension FilterBank {
   static let smoothing: [Entry] = [
     .fixed(
       "ones", .smoothing, [[1, 1, 1], [1, 1, 1], [1, 1, 1]], divisor: 1,
-      english: "The notes' 3×3 sum: smooths, and makes everything nine times as bright",
-      korean: "강의 노트의 3×3 합. 부드럽게 하지만 밝기가 9배가 된다", source: "the course notes, note 004"),
+      english: "The sum of 3×3 pixels: smooths, and makes everything nine times as bright",
+      korean: "3×3 픽셀의 합. 부드럽게 하지만 밝기가 9배가 된다", source: "the course notes, note 004"),
     Entry(
       name: "box", usage: "box:N", example: "box:5",
       summary: .init(english: "The mean of N×N pixels", korean: "N×N 픽셀의 평균"), group: .smoothing,

@@ -84,9 +84,10 @@ private struct ExplainedSection {
       guard window.channels > 1 else { return grid.block }
       return Block(size: Size(width: grid.size.width, height: grid.size.height + 16)) { canvas, origin in
         grid.block.draw(&canvas, origin)
-        let name = Phrase.channel.text(context.language, "\(channel)")
+        let number = "\(channel + window.firstChannel)"
+        let name = Phrase.channel.text(context.language, number)
         canvas.text(
-          context.width(name, .small) <= grid.size.width ? name : "\(channel)", .small, canvas.theme.mutedText,
+          context.width(name, .small) <= grid.size.width ? name : number, .small, canvas.theme.mutedText,
           x: origin.x, middle: origin.y + grid.size.height + 9)
       }
     }
@@ -153,7 +154,8 @@ private struct ExplainedSection {
     }
     if window.channels > 1 {
       for channel in 0..<shown {
-        lines.append(Phrase.channel.text(context.language, "\(channel)") + ": " + sum(channel..<channel + 1))
+        lines.append(
+          Phrase.channel.text(context.language, "\(channel + window.firstChannel)") + ": " + sum(channel..<channel + 1))
       }
       if window.channels > shown {
         lines.append(Phrase.rest.text(context.language, "\(window.channels - shown)", sum(shown..<window.channels)))

@@ -133,7 +133,9 @@ public struct FilterPanel: Figure {
 
   private func windowIn(_ plot: MapPlot) -> [Rect] {
     guard let explained, let span = explained.span else { return [] }
-    return plot.planes.indices.map { plot.rect(rows: span.rows, columns: span.columns, plane: $0) }
+    let channels = explained.firstChannel..<explained.firstChannel + explained.channels
+    return plot.planes.indices.filter { plot.planes[$0].contains(where: channels.contains) }
+      .map { plot.rect(rows: span.rows, columns: span.columns, plane: $0) }
   }
 
   private func valueIn(_ plot: MapPlot) -> [Rect] {

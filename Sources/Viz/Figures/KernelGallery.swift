@@ -12,16 +12,16 @@ public struct KernelGallery: Figure {
     public var name: String
     /// What it does, in a few words.
     public var description: String
-    /// The weights, `[KH, KW]`.
-    public var kernel: Tensor<Float>
+    /// The weights of each of its kernels, `[KH, KW]`: one, two, or none for what is no convolution.
+    public var kernels: [Tensor<Float>]
     /// What it does to a photograph.
     public var result: MapView?
 
     /// Makes an entry.
-    public init(name: String, description: String, kernel: Tensor<Float>, result: MapView?) {
+    public init(name: String, description: String, kernels: [Tensor<Float>], result: MapView?) {
       self.name = name
       self.description = description
-      self.kernel = kernel
+      self.kernels = kernels
       self.result = result
     }
   }
@@ -62,21 +62,27 @@ public struct KernelGallery: Figure {
   }
 
   private func card(_ entry: Entry, _ context: FigureContext) throws -> Block {
-    let view = KernelView(name: entry.name, tensor: entry.kernel, caption: "")
-    let kernel = try KernelBlock(view, box: Self.side, context)
-    let sum = entry.kernel.scalars.reduce(0.0) { $0 + Double($1) }
-    var facts = [NumberText.shape(entry.kernel.shape), Phrase.sum.text(context.language, NumberText.sum(sum))]
-    if let divisor = kernel.divisor { facts.append("÷\(divisor)") }
+    // Two kernels share the room of one.
+    let box = entry.kernels.count > 1 ? (Self.side - 8) / 2 : Self.side
+    let kernels = try entry.kernels.map {
+      try KernelBlock(KernelView(name: entry.name, tensor: $0, caption: ""), box: box, context)
+    }
+    let facts = zip(entry.kernels, kernels).map { kernel, block in
+      let sum = kernel.scalars.reduce(0.0) { $0 + Double($1) }
+      let words = [NumberText.shape(kernel.shape), Phrase.sum.text(context.language, NumberText.sum(sum))]
+      return FigureContext.joined(words + (block.divisor.map { ["÷\($0)"] } ?? []))
+    }
     var caption = Caption(entry.name, context.theme.kernel)
     caption.add(entry.description)
-    caption.add(FigureContext.joined(facts))
+    for fact in facts { caption.add(fact) }
     let words = caption.block(context, width: Self.cardWidth)
     let picture = try entry.result.map {
       try MapPlot($0, box: Size(width: Self.pictureSide, height: Self.pictureSide), channelLimit: 1, context).block
     }
     let height = Self.side + 12 + words.size.height
     return Block(size: Size(width: Self.cardWidth, height: height)) { canvas, origin in
-      kernel.block.draw(&canvas, centred(kernel.block, origin, offset: 0))
+      let grids = Block.beside(kernels.map(\.block), gap: 8)
+      grids.draw(&canvas, centred(grids, origin, offset: 0))
       if let picture { picture.draw(&canvas, centred(picture, origin, offset: Self.cardWidth - picture.size.width)) }
       words.draw(&canvas, Point(x: origin.x, y: origin.y + Self.side + 12))
     }

@@ -45,12 +45,19 @@ public struct KernelView: Sendable, Equatable {
   public var tensor: Tensor<Float>
   /// One more fact for the caption. May be empty.
   public var caption: String
+  /// Of a bank, whose kernels these are.
+  public var outputChannel: Int
+  /// Of a bank, the input channel that the first of these kernels reads.
+  public var firstInputChannel: Int
 
   /// Makes a view of a kernel.
-  public init(name: String, tensor: Tensor<Float>, caption: String) {
+  public init(name: String, tensor: Tensor<Float>, caption: String, outputChannel: Int = 0, firstInputChannel: Int = 0)
+  {
     self.name = name
     self.tensor = tensor
     self.caption = caption
+    self.outputChannel = outputChannel
+    self.firstInputChannel = firstInputChannel
   }
 
   var height: Int { tensor.shape[0] }
@@ -62,12 +69,11 @@ public struct KernelView: Sendable, Equatable {
     (0..<height * width).map { Double(tensor[flat: $0 * channels + channel]) }
   }
 
-  /// Whether the kernel equals itself flipped, so that convolution and cross-correlation agree.
-  var isSymmetric: Bool {
-    (0..<channels).allSatisfy { channel in
-      let values = weights(channel: channel)
-      return values == values.reversed()
-    }
+  /// What flipping does: to a symmetric kernel nothing, to an antisymmetric one a change of sign.
+  var symmetry: Phrase {
+    let all = (0..<channels).map { weights(channel: $0) }
+    if all.allSatisfy({ $0 == $0.reversed() }) { return .symmetric }
+    return all.allSatisfy { $0 == $0.reversed().map(-) } ? .antisymmetric : .notSymmetric
   }
 
   func check() throws {

@@ -40,7 +40,9 @@ struct Neighbourhood {
     let page = Rect(x: origin.x, y: origin.y, width: extent, height: extent)
     if rows.count < side || columns.count < side { canvas.hatchedCell(page) }
     guard !rows.isEmpty, !columns.isEmpty else { return }
-    let channels = plot.view.kind == .intensity && plot.view.channels == 3 ? [0, 1, 2] : [0]
+    let channels =
+      plot.view.kind == .intensity && plot.view.channels == 3
+      ? [0, 1, 2] : [min(window.firstChannel, plot.view.channels - 1)]
     var bytes: [UInt8] = []
     for row in rows {
       for column in columns {

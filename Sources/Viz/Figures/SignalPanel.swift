@@ -16,6 +16,8 @@ public struct SignalPanel: Figure {
   public var output: [Double]
   /// The signal's index under which the output's first value lies; negative if the output begins earlier.
   public var offset: Int
+  /// Indices of the signal from one output to the next: the stride.
+  public var spacing: Int
   /// Which sign stands between signal and kernel.
   public var operation: FilterPanel.Operation
   /// Facts for the line at the foot.
@@ -26,6 +28,7 @@ public struct SignalPanel: Figure {
   /// Makes a figure from its parts.
   public init(
     title: String, signal: [Double], kernel: [Double], kernelUsed: [Double], output: [Double], offset: Int,
+    spacing: Int,
     operation: FilterPanel.Operation, facts: [String], command: String
   ) {
     self.title = title
@@ -34,6 +37,7 @@ public struct SignalPanel: Figure {
     self.kernelUsed = kernelUsed
     self.output = output
     self.offset = offset
+    self.spacing = spacing
     self.operation = operation
     self.facts = facts
     self.command = command
@@ -44,7 +48,7 @@ public struct SignalPanel: Figure {
     guard !signal.isEmpty, !kernel.isEmpty, !output.isEmpty, kernelUsed.count == kernel.count else {
       throw VizError("a signal of \(signal.count), a kernel of \(kernel.count) and an output of \(output.count) values")
     }
-    let indices = min(0, offset)..<max(signal.count, offset + output.count)
+    let indices = min(0, offset)..<max(signal.count, offset + (output.count - 1) * spacing + 1)
     let room = Page.fullWidth - SignalTrack.axisWidth
     // Whole pixels for stems, so that they are equally thick.
     let fitting = room / Double(indices.count)
@@ -52,9 +56,12 @@ public struct SignalPanel: Figure {
     let width = max(640, SignalTrack.axisWidth + unit * Double(indices.count))
     var page = Page(context, title: title, width: width)
     let theme = context.theme
-    func track(_ values: [Double], _ start: Int, _ indices: Range<Int>, _ color: Color, _ unit: Double) -> Block {
+    func track(
+      _ values: [Double], _ start: Int, _ indices: Range<Int>, _ color: Color, _ unit: Double, spacing: Int = 1
+    ) -> Block {
       SignalTrack(
-        values: values, start: start, indices: indices, color: color, unit: unit, height: 152, context: context
+        values: values, start: start, spacing: spacing, indices: indices, color: color, unit: unit, height: 152,
+        context: context
       ).block
     }
     page.add(
@@ -73,7 +80,9 @@ public struct SignalPanel: Figure {
       track(kernelUsed, 0, range, theme.kernel, kernelUnit), context, width: half)
     page.add(.beside([given, used], gap: 32), gap: 24)
     page.add(
-      headed(.output, output, "=", theme.output, track(output, offset, indices, theme.output, unit), context), gap: 24)
+      headed(
+        .output, output, "=", theme.output, track(output, offset, indices, theme.output, unit, spacing: spacing),
+        context), gap: 24)
     var notes = [Phrase.startsAt.text(context.language, NumberText.short(Double(offset)))]
     if max(signal.count, output.count) > SignalTrack.lineLimit {
       notes.append(Phrase.envelope.text(context.language, "\(max(signal.count, output.count))"))

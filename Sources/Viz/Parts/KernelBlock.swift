@@ -74,11 +74,12 @@ struct KernelBlock {
 
   var block: Block {
     if grids.count == 1 { return grids[0].block }
-    let label = { (index: Int) in Phrase.channel.text(context.language, "\(index)") }
+    let label = { (index: Int) in Phrase.channel.text(context.language, "\(index + view.firstInputChannel)") }
     let named = grids.enumerated().map { index, grid in
       Block(size: Size(width: grid.size.width, height: grid.size.height + 16)) { canvas, origin in
         grid.block.draw(&canvas, origin)
-        let name = context.width(label(index), .small) <= grid.size.width ? label(index) : "\(index)"
+        let name =
+          context.width(label(index), .small) <= grid.size.width ? label(index) : "\(index + view.firstInputChannel)"
         canvas.text(name, .small, canvas.theme.mutedText, x: origin.x, middle: origin.y + grid.size.height + 9)
       }
     }
@@ -94,7 +95,7 @@ struct KernelBlock {
     let sum = view.tensor.scalars.reduce(0.0) { $0 + Double($1) }
     let facts = [
       view.name, NumberText.shape(view.tensor.shape), Phrase.sum.text(language, NumberText.sum(sum)),
-      (view.isSymmetric ? Phrase.symmetric : .notSymmetric).text(language),
+      view.symmetry.text(language),
     ]
     var caption = Caption(context.phrase(.kernel), context.theme.kernel, [FigureContext.joined(facts)])
     if let divisor { caption.add(Phrase.divisor.text(language, "\(divisor)")) }
@@ -103,7 +104,7 @@ struct KernelBlock {
       caption.add(NumberText.range(Double(values.min() ?? 0), Double(values.max() ?? 0)))
     }
     if view.channels > 1 {
-      caption.add(context.phrase(.firstFilter))
+      caption.add(Phrase.kernelsOfChannel.text(language, "\(view.outputChannel)"))
       if grids.count < view.channels {
         caption.add(Phrase.channelsShown.text(language, "\(grids.count)", "\(view.channels)"))
       }

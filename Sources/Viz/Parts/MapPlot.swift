@@ -109,7 +109,7 @@ struct MapPlot {
     }
     if range.outside > 0 {
       let phrase = range.kind == .intensity ? Phrase.clippedIntensity : .outsideRange
-      notes.append(phrase.text(language, "\(range.outside)"))
+      notes.append(phrase.text(language, NumberText.grouped(range.outside)))
     }
     if reduction.rows * reduction.columns > 1 {
       notes.append(Phrase.reducedForDisplay.text(language, "\(reduction.rows * reduction.columns)"))
@@ -131,7 +131,8 @@ struct MapPlot {
     if let divisor { caption.add(Phrase.divisor.text(context.language, "\(divisor)")) }
     if range.nonFinite > 0 {
       caption.add(
-        Phrase.notNumbers.text(context.language, "\(range.nonFinite)"), swatch: .color(context.theme.notANumber))
+        Phrase.notNumbers.text(context.language, NumberText.grouped(range.nonFinite)),
+        swatch: .color(context.theme.notANumber))
     }
     return caption
   }

@@ -13,6 +13,8 @@ struct SignalTrack {
   let values: [Double]
   /// The index of the first value on the axis.
   let start: Int
+  /// Indices from one value to the next.
+  let spacing: Int
   /// The indices of the axis.
   let indices: Range<Int>
   let color: Color
@@ -24,10 +26,11 @@ struct SignalTrack {
   let valueTicks: [Double]
 
   init(
-    values: [Double], start: Int, indices: Range<Int>, color: Color, unit: Double, height: Double,
+    values: [Double], start: Int, spacing: Int, indices: Range<Int>, color: Color, unit: Double, height: Double,
     context: FigureContext
   ) {
-    (self.values, self.start, self.indices, self.color) = (values, start, indices, color)
+    (self.values, self.start, self.spacing) = (values, start, spacing)
+    (self.indices, self.color) = (indices, color)
     (self.unit, self.height, self.context) = (unit, height, context)
     let finite = values.filter(\.isFinite)
     let (low, high) = (min(0, finite.min() ?? 0), max(0, finite.max() ?? 0))
@@ -104,9 +107,9 @@ struct SignalTrack {
     let zero = y(0, plot).rounded()
     let texts = values.map { NumberText.short($0, digits: 3) }
     let widest = texts.map { context.width($0, .smallNumber) }.max() ?? 0
-    let isNumbered = widest + 4 <= unit
+    let isNumbered = widest + 4 <= unit * Double(spacing)
     for (offset, value) in values.enumerated() {
-      let middle = x(start + offset, plot)
+      let middle = x(start + offset * spacing, plot)
       guard value.isFinite else {
         canvas.add(.circle(center: Point(x: middle, y: zero), radius: 4, fill: canvas.theme.notANumber, stroke: nil))
         if isNumbered { number(texts[offset], above: true, &canvas, middle, zero) }
@@ -133,7 +136,7 @@ struct SignalTrack {
     var run: [Point] = []
     for (offset, value) in values.enumerated() {
       if value.isFinite {
-        run.append(Point(x: x(start + offset, plot), y: y(value, plot)))
+        run.append(Point(x: x(start + offset * spacing, plot), y: y(value, plot)))
       } else {
         if run.count > 1 { canvas.line(run, color: color, width: 1.5) }
         run = []
@@ -147,7 +150,7 @@ struct SignalTrack {
     var lows = [Double](repeating: .infinity, count: columns)
     var highs = [Double](repeating: -.infinity, count: columns)
     for (offset, value) in values.enumerated() where value.isFinite {
-      let column = max(0, min(columns - 1, Int(x(start + offset, plot) - plot.x)))
+      let column = max(0, min(columns - 1, Int(x(start + offset * spacing, plot) - plot.x)))
       lows[column] = min(lows[column], value)
       highs[column] = max(highs[column], value)
     }

@@ -44,6 +44,17 @@ public enum NumberText {
     return left == right ? left : "\(left) … \(right)"
   }
 
+  /// A count in full, its digits in threes: `2,359,296`.
+  public static func grouped(_ number: Int) -> String {
+    var rest = String(number.magnitude)[...]
+    var groups: [Substring] = []
+    while rest.count > 3 {
+      groups.insert(rest.suffix(3), at: 0)
+      rest = rest.dropLast(3)
+    }
+    return (number < 0 ? minus : "") + ([rest] + groups).joined(separator: ",")
+  }
+
   /// `512×512×3`.
   public static func shape(_ extents: [Int]) -> String {
     extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "×")

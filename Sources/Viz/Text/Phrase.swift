@@ -7,9 +7,9 @@ public enum Phrase: CaseIterable, Sendable {
   // The parts of a filter.
   case input, kernel, output, signal
   case kernelAsGiven, kernelFlipped, kernelAsUsed
-  case sum, symmetric, notSymmetric
+  case sum, symmetric, antisymmetric, notSymmetric
   case divisor
-  case channel, channelsShown, firstFilter
+  case channel, channelsShown, kernelsOfChannel
   // Colours and ranges.
   case outsideRange, clippedIntensity, notNumbers, allValues
   case reducedForDisplay, notToScale, sharedRange
@@ -24,6 +24,9 @@ public enum Phrase: CaseIterable, Sendable {
   case labelInput, labelConverted, labelKernel, labelBias, labelOperation, labelPadding, labelSize,
     labelHeight, labelWidth, labelOutput, labelDisplay, labelWork, labelAlgorithm, labelWrote, labelResult,
     labelBound, labelVerdict, labelWorst
+  // Report: what kind of picture.
+  case operationMedian, paddingIs, pictureGrey, picturePalette, pictureAlpha, pictureInterlaced, pictureProgressive
+  case pictureBits
   // Report: what was read and changed.
   case arrayOf, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
     convertedOrientation, convertedFirstFrame, convertedSuffix, convertedExtraBytes, convertedJFIF,
@@ -53,11 +56,12 @@ public enum Phrase: CaseIterable, Sendable {
     case .kernelAsUsed: ("Kernel as used: not flipped", "실제 쓰인 커널: 뒤집지 않음")
     case .sum: ("sum {0}", "합 {0}")
     case .symmetric: ("symmetric", "대칭")
+    case .antisymmetric: ("antisymmetric", "반대칭")
     case .notSymmetric: ("not symmetric", "비대칭")
     case .divisor: ("value = number shown ÷ {0}", "값 = 적힌 수 ÷ {0}")
     case .channel: ("channel {0}", "채널 {0}")
     case .channelsShown: ("{0} of {1} channels shown", "채널 {1}개 중 {0}개 표시")
-    case .firstFilter: ("kernels of output channel 0", "출력 채널 0의 커널")
+    case .kernelsOfChannel: ("kernels of output channel {0}", "출력 채널 {0}의 커널")
     case .outsideRange: ("values outside the colour range: {0}", "색 범위를 벗어난 값: {0}개")
     case .clippedIntensity: ("values outside 0 … 1, drawn as 0 or 1: {0}", "0 … 1을 벗어나 0 또는 1로 그린 값: {0}개")
     case .notNumbers: ("NaN or ∞: {0}", "NaN 또는 ∞: {0}개")
@@ -122,7 +126,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .roundedToFloat: ("{0} values rounded to float32", "값 {0}개를 float32로 반올림함")
     case .greyByLuma:
       ("RGB to grey by BT.601: 0.299 R + 0.587 G + 0.114 B", "RGB를 BT.601로 회색조로 바꿈: 0.299 R + 0.587 G + 0.114 B")
-    case .scaledToOne: ("0…{0} divided by {0}", "0…{0}을 {0}(으)로 나눔")
+    case .scaledToOne: ("0…{0} divided by {0}", "0…{0} 범위를 {0}(으)로 나눔")
     case .kernelRounded: ("weights rounded to float32", "가중치를 float32로 반올림함")
     case .firstOfBatch: ("first of {0} maps", "맵 {0}개 중 첫째")
     case .rank: ("rank {0}", "랭크 {0}")
@@ -153,7 +157,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .doesNotFit: ("no window fits", "들어가는 윈도우가 없음")
     case .tooManyWeights: ("too large to print; --json has every weight", "너무 커서 생략함; --json에 모든 가중치가 있음")
     case .padded: ("made up by the boundary", "경계 처리로 만들어진 값")
-    case .boundIn: ("γ(n + 1)·S in {0}", "{0}의 γ(n + 1)·S")
+    case .boundIn: ("{0} in {1}", "{1}의 {0}")
     case .wrongShape: ("wrong: the shape is {0}, it should be {1}", "틀림: 모양이 {0}인데 {1}이어야 함")
     case .readAs: ("read as {0}", "{0}(으)로 읽음")
     case .right: ("right: all {0} values, the worst error is {1} % of its bound", "맞음: 값 {0}개 모두, 최대 오차는 한계의 {1} %")
@@ -174,6 +178,14 @@ public enum Phrase: CaseIterable, Sendable {
     case .columnValues: ("values", "값")
     case .columnBoundary: ("boundary", "경계")
     case .columnNames: ("names elsewhere", "다른 라이브러리의 이름")
+    case .operationMedian: ("the median of every window", "윈도우마다 중앙값")
+    case .paddingIs: ("padding: {0}", "패딩: {0}")
+    case .pictureGrey: ("grey", "회색조")
+    case .picturePalette: ("palette", "팔레트")
+    case .pictureAlpha: ("alpha", "알파")
+    case .pictureInterlaced: ("interlaced", "인터레이스")
+    case .pictureProgressive: ("progressive", "프로그레시브")
+    case .pictureBits: ("-bit", "비트")
     case .titleConvolved: ("{0} convolved with {1}", "{0}에 {1} 커널을 합성곱한 결과")
     case .titleCorrelated: ("{0} correlated with {1}", "{0}에 {1} 커널을 교차상관한 결과")
     case .titleSignal: ("Every output is a weighted sum of neighbouring samples", "출력 하나는 이웃한 표본들의 가중합이다")

@@ -98,7 +98,8 @@ struct InputArray {
     let largest = (1 << image.bitDepth) - 1
     conversions.append(Phrase.scaledToOne.text(language, "\(largest)"))
     return InputArray(
-      text: name, stem: stem(of: name), kind: image.original, values: values, unrounded: nil, isPicture: true,
+      text: name, stem: stem(of: name), kind: Words.picture(image.original, language), values: values, unrounded: nil,
+      isPicture: true,
       conversions: conversions)
   }
 

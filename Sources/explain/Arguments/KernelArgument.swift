@@ -34,6 +34,9 @@ enum KernelArgument {
     }
   }
 
+  /// The named filter, where it is one.
+  var filter: NamedFilter? { if case .filter(let filter) = self { filter } else { nil } }
+
   /// The weights, where there is one kernel or one bank.
   var weights: Tensor<Double>? {
     switch self {

@@ -30,7 +30,7 @@ struct FigureOptions: ParsableArguments {
   var dpi: String?
 
   /// Where the figure goes, or `nil` if none is wanted. Checked before anything is computed.
-  func target(default name: String, inputs: [String]) throws -> FigureTarget? {
+  func target(default name: String, inputs: [String], outputs: [String] = []) throws -> FigureTarget? {
     if noFigure {
       if output != nil { throw UsageError("-o names a figure but --no-figure wants none; leave one of them out") }
       // Options are checked even where they are not needed, so that a wrong one is never passed over.
@@ -45,7 +45,7 @@ struct FigureOptions: ParsableArguments {
     if dpi != nil && format != .png {
       throw UsageError("--dpi is for .png; a .\(format.rawValue) figure has no pixels, leave it out")
     }
-    try OutputFile.check(path, inputs: inputs)
+    try OutputFile.check(path, inputs: inputs, outputs: outputs)
     return FigureTarget(path: path, format: format, theme: try parsedTheme(), dpi: try parsedDPI())
   }
 
@@ -123,17 +123,30 @@ struct WorkOptions: ParsableArguments {
 
 /// What is true of every file the program writes.
 enum OutputFile {
-  /// Finds out whether a file can be written and is none of the inputs.
-  static func check(_ path: String, inputs: [String]) throws {
+  /// Finds out whether a file can be written and is neither an input nor another output of the same run.
+  static func check(_ path: String, inputs: [String], outputs: [String] = []) throws {
     try AtomicFile.checkWritable(path)
     for input in inputs where input != "-" && isSameFile(path, input) {
       throw UsageError("\(path) is also an input and would be overwritten; name another file")
     }
+    for output in outputs where isSameFile(path, output) {
+      throw UsageError("\(path) is named twice and would be overwritten; name another file")
+    }
   }
 
+  /// Whether two paths lead to one file; of files that do not exist yet, whether folder and name are the same.
   private static func isSameFile(_ first: String, _ second: String) -> Bool {
     var (a, b) = (stat(), stat())
-    guard stat(first, &a) == 0, stat(second, &b) == 0 else { return false }
-    return a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    let exist = (stat(first, &a) == 0, stat(second, &b) == 0)
+    if exist == (true, true) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino }
+    guard exist == (false, false), name(first) == name(second) else { return false }
+    return stat(folder(first), &a) == 0 && stat(folder(second), &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+  }
+
+  private static func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+
+  private static func folder(_ path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

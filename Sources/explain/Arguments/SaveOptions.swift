@@ -25,7 +25,7 @@ struct SaveOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How values become grey in a saved picture. Default: clip if all values lie in 0…1, else signed.",
+      "How values become grey in a saved picture. Default: clip if the filter keeps brightness or all values lie in 0…1, else signed.",
       valueName: DisplayRule.allCases.map(\.rawValue).joined(separator: "|")))
   var display: String?
 
@@ -70,7 +70,9 @@ struct SaveTarget {
   }
 
   /// Writes the result; for a picture tells by which rule and how many values it clipped.
-  func write(_ result: Tensor<Float>) throws -> Outcome? {
+  ///
+  /// - Parameter keepsPicture: whether the values are still those of a picture, so that 0 is black and 1 is white.
+  func write(_ result: Tensor<Float>, keepsPicture: Bool) throws -> Outcome? {
     guard isPicture else {
       try AtomicFile.write(NPY.encode(result), to: path)
       return nil
@@ -83,7 +85,7 @@ struct SaveTarget {
         "--save \(path): a result of shape \(TensorShape.text(result.shape)) is no picture; save it as .npy, or use an "
           + "input that gives 1 or 3 channels")
     }
-    let (pixels, outcome) = greyValues(result)
+    let (pixels, outcome) = greyValues(result, keepsPicture: keepsPicture)
     let bytes = try PNG.encode(
       width: shape[1], height: shape[0], channels: channels, pixels: pixels, level: 1)
     try AtomicFile.write(bytes, to: path)
@@ -91,10 +93,10 @@ struct SaveTarget {
   }
 
   /// Every value as 0…255.
-  private func greyValues(_ result: Tensor<Float>) -> (pixels: [UInt8], outcome: Outcome) {
+  private func greyValues(_ result: Tensor<Float>, keepsPicture: Bool) -> (pixels: [UInt8], outcome: Outcome) {
     let statistics = Statistics(result)
     let (low, high) = (Double(statistics.minimum ?? 0), Double(statistics.maximum ?? 0))
-    let rule = self.rule ?? (low >= 0 && high <= 1 ? .clip : .signed)
+    let rule = self.rule ?? (keepsPicture || (low >= 0 && high <= 1) ? .clip : .signed)
     let limits: ClosedRange<Double> =
       switch rule {
       case .clip: 0...1

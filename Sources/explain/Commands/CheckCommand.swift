@@ -53,94 +53,6 @@ struct CheckOptions: ParsableArguments {
   }
 }
 
-/// A result to check.
-struct CheckedResult {
-  let name: String
-  let type: String
-  let values: Tensor<Double>
-  let precision: Precision
-
-  /// How many roundings inputs saw before they were multiplied: 2 if a number of either is none of this precision.
-  func roundings(_ arrays: [Tensor<Double>]) -> Int {
-    let isExact = arrays.allSatisfy { array in
-      array.scalars.allSatisfy { value in
-        switch precision {
-        case .float64: true
-        case .float32: Double(Float(value)) == value || value.isNaN
-        case .float16: Double(Float16(value)) == value || value.isNaN
-        }
-      }
-    }
-    return isExact ? 0 : 2
-  }
-
-  /// Compares with the oracle and reports; wrong is exit code 1.
-  func judge(_ oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) throws {
-    let language = report.language
-    report.say(.labelResult, "\(name) · \(NumberText.shape(values.shape)) · \(type)")
-    report.say(.labelBound, Phrase.boundIn.text(language, precision.rawValue))
-    report.record("result", .object(["name": .string(name), "shape": .integers(values.shape), "type": .string(type)]))
-    report.record("precision", .string(precision.rawValue))
-    let squeezed = { (shape: [Int]) in shape.filter { $0 != 1 } }
-    guard squeezed(values.shape) == squeezed(oracle.shape) else {
-      report.say(
-        .labelVerdict,
-        Phrase.wrongShape.text(language, NumberText.shape(values.shape), NumberText.shape(oracle.shape)))
-      report.record("right", .bool(false))
-      report.record("expected_shape", .integers(oracle.shape))
-      try report.print()
-      throw ExitCode(1)
-    }
-    if values.shape != oracle.shape {
-      report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
-    }
-    let comparison = Comparison(
-      result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
-    tell(comparison, oracle: oracle, bound: bound, in: &report)
-    try report.print()
-    if !comparison.isRight { throw ExitCode(1) }
-  }
-
-  private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
-    let language = report.language
-    let share = NumberText.short(comparison.worstShare * 100, digits: 3)
-    let count = Words.grouped(comparison.count)
-    report.record("right", .bool(comparison.isRight))
-    report.record("count", .integer(comparison.count))
-    report.record("wrong", .integer(comparison.failures))
-    report.record("worst_share_of_bound", .value(comparison.worstShare))
-    guard let worst = comparison.worst else { return }
-    let place = Self.place(worst, in: oracle.shape)
-    let (is_, should, allowed) = (values[flat: worst], oracle[flat: worst], bound[flat: worst])
-    report.record(
-      "worst",
-      .object([
-        "index": .integers(place), "value": .value(is_), "expected": .value(should), "bound": .value(allowed),
-      ]))
-    if comparison.isRight {
-      report.say(.labelVerdict, Phrase.right.text(language, count, share))
-    } else {
-      report.say(.labelVerdict, Phrase.wrong.text(language, Words.grouped(comparison.failures), count))
-    }
-    report.say(
-      .labelWorst,
-      Phrase.worstAt.text(
-        language, place.map(String.init).joined(separator: ", "), NumberText.short(is_, digits: 9),
-        NumberText.short(should, digits: 9), NumberText.short(allowed, digits: 3)))
-  }
-
-  /// A position in row-major order as one index for each axis.
-  private static func place(_ index: Int, in shape: [Int]) -> [Int] {
-    var rest = index
-    var place: [Int] = []
-    for extent in shape.reversed() {
-      place.insert(rest % extent, at: 0)
-      rest /= extent
-    }
-    return place
-  }
-}
-
 /// `explain check conv`.
 struct CheckConv: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -165,20 +77,20 @@ struct CheckConv: ParsableCommand {
     let input = try InputArray.read(check.input, channels: channels, language: language)
     let bias = try bias.map { try ConvJob.bias($0, language: language) }
     let x = input.exact
+    let weights = kernel.weights.map { [$0] } ?? kernel.filter?.components.map(\.kernel) ?? []
+    let roundings = result.roundings([x] + weights + [bias].compactMap(\.self))
     let answer: OracleAnswer
     switch kernel {
     case .filter(let filter):
-      let roundings = result.roundings([x] + filter.components.map(\.kernel) + [bias].compactMap(\.self))
-      answer = try filter.oracle(
-        x, as: convolution, bias: bias, precision: result.precision, roundings: roundings)
+      answer = try filter.oracle(x, as: convolution, bias: bias, precision: result.precision, roundings: roundings)
     case .weights(let weights, _, _, _):
       answer = OracleAnswer(
         values: try convolution.oracle(x, kernel: weights, bias: bias),
         bound: try convolution.bound(
-          x, kernel: weights, bias: bias, precision: result.precision,
-          roundings: result.roundings([x, weights] + [bias].compactMap(\.self))))
+          x, kernel: weights, bias: bias, precision: result.precision, roundings: roundings))
     }
-    try result.judge(answer.values, bound: answer.bound, in: &report)
+    try result.judge(
+      answer.values, bound: answer.bound, rule: result.rule(roundings: roundings), in: &report)
   }
 }
 
@@ -208,7 +120,8 @@ struct CheckConv1D: ParsableCommand {
     try result.judge(
       convolution.oracle(signal, kernel: weights, bias: offset),
       bound: convolution.bound(
-        signal, kernel: weights, bias: offset, precision: result.precision, roundings: roundings), in: &report)
+        signal, kernel: weights, bias: offset, precision: result.precision, roundings: roundings),
+      rule: result.rule(roundings: roundings), in: &report)
   }
 }
 
@@ -226,28 +139,10 @@ struct CheckPool: ParsableCommand {
     let result = try check.read(language: report.language)
     let request = try pooling.request()
     let input = try InputArray.read(check.input, channels: color ? .color : .grey, language: report.language)
-    let answer = try request.oracle(
-      input.exact, precision: result.precision, roundings: result.roundings([input.exact]))
-    try result.judge(answer.values, bound: answer.bound, in: &report)
-  }
-}
-
-extension PoolingRequest {
-  /// The oracle and its bound: a max or min is a value of the input, at most rounded once; an average of `n` values is
-  /// `n − 1` additions and a division, `γ(n)` of the mean of |x|.
-  func oracle(_ input: Tensor<Double>, precision: Precision, roundings: Int) throws -> OracleAnswer {
-    let (maps, geometry) = try compute(input)
-    let rounding = roundings == 0 ? 0 : 1
-    guard mode == .average else {
-      return OracleAnswer(
-        values: maps.values, bound: maps.values.map { ErrorBound.gamma(rounding, precision) * abs($0) })
-    }
-    let cells = geometry.rows.kernel * geometry.columns.kernel
-    let magnitudes = try compute(input.map(abs)).maps.values
-    return OracleAnswer(
-      values: maps.values,
-      bound: magnitudes.map {
-        ErrorBound.convolution(products: cells, magnitude: $0, precision: precision, roundings: rounding)
-      })
+    let rounding = result.roundings([input.exact]) == 0 ? 0 : 1
+    let answer = try request.oracle(input.exact, precision: result.precision, rounding: rounding)
+    let rule =
+      request.mode == .average ? result.rule(roundings: rounding) : rounding == 0 ? "0" : "γ(1)·|y|"
+    try result.judge(answer.values, bound: answer.bound, rule: rule, in: &report)
   }
 }

@@ -45,13 +45,15 @@ struct Conv1DCommand: ParsableCommand {
     let offset = try bias.map { try NumberSyntax.number($0, for: "--bias") }
     let axis = try convolution.geometry(signal: samples.values.count, kernel: weights.values.count)
     let inputs = [signal, kernel]
-    let target = try figure.target(default: "\(samples.stem)-conv1d.png", inputs: inputs)
     if let save {
       guard save.lowercased().hasSuffix(".npy") else {
         throw UsageError("--save \(save): a signal is saved as .npy; try \(InputArray.stem(of: save)).npy")
       }
       try OutputFile.check(save, inputs: inputs)
     }
+    let target = try figure.target(
+      default: "\(samples.stem)-conv1d.png", inputs: inputs,
+      outputs: [save].compactMap(\.self))
 
     let chosen = algorithm ?? .direct
     let clock = Stopwatch()
@@ -67,9 +69,9 @@ struct Conv1DCommand: ParsableCommand {
       .labelKernel,
       "\(weights.name) · "
         + Words.kernel(
-          weights.values.reshaped([1, weights.values.count]), isSame: convolution.padding == .same, language))
+          weights.values.reshaped([1, weights.values.count]), isSame: false, language))
     let isFlipped = convolution.operation == .convolve
-    report.say(.labelOperation, (isFlipped ? Phrase.operationConvolve : .operationCorrelate).text(language))
+    report.say(.labelOperation, convolution.operation.phrase.text(language))
     report.say(
       .labelPadding,
       Phrase.paddingEnds.text(language, "\(axis.padding.before)", "\(axis.padding.after)") + " · "
@@ -101,6 +103,7 @@ struct Conv1DCommand: ParsableCommand {
           kernel: weights.values.scalars,
           kernelUsed: isFlipped ? weights.values.scalars.reversed() : weights.values.scalars,
           output: output.scalars.map(Double.init), offset: (axis.extent - 1) / 2 - axis.padding.before,
+          spacing: axis.stride,
           operation: isFlipped ? .convolution : .correlation,
           facts: [axis.formula], command: printable(CommandText.typed))
       }

@@ -10,7 +10,7 @@ extension ConvJob {
     try FigureFile.write(to: target, language: language) { printable in
       outcome.parts.isEmpty ? filterPanel(outcome, printable) : comparisonPanel(outcome, printable)
     }
-    report.tell(outside: outcome.output, kind: .suiting(outcome.output))
+    report.tell(outside: outcome.output, kind: outputKind(outcome.output))
     report.tell(figure: target.path)
   }
 
@@ -21,8 +21,20 @@ extension ConvJob {
       caption: input.values.rank == 4 ? Phrase.firstOfBatch.text(language, "\(input.values.shape[0])") : "")
   }
 
+  /// A filter that keeps brightness leaves a picture, even where some values leave 0…1.
+  var keepsPicture: Bool {
+    guard input.isPicture else { return false }
+    if case .median? = filter?.filter { return true }
+    guard let weights, weights.rank == 2, bias == nil else { return false }
+    return abs(KernelFacts(weights).sum - 1) < 1e-6
+  }
+
+  private func outputKind(_ output: Tensor<Float>) -> DisplayRange.Kind {
+    keepsPicture ? .intensity : .suiting(output)
+  }
+
   private func outputView(_ outcome: Outcome) -> MapView {
-    MapView(name: "", tensor: outcome.output.firstMap, kind: .suiting(outcome.output), caption: "")
+    MapView(name: "", tensor: outcome.output.firstMap, kind: outputKind(outcome.output), caption: "")
   }
 
   private func filterPanel(_ outcome: Outcome, _ printable: (String) -> String) -> any Figure {
@@ -34,8 +46,8 @@ extension ConvJob {
     }
     // Of a bank, the filter of the explained channel, else the first.
     let view: Tensor<Float>
+    let channel = weights.rank == 4 ? outcome.explained?.outputChannel ?? 0 : 0
     if weights.rank == 4 {
-      let channel = outcome.explained?.outputChannel ?? 0
       let taps = weights.count / weights.shape[3]
       view = Tensor(
         shape: Array(weights.shape[..<3]),
@@ -45,7 +57,9 @@ extension ConvJob {
     }
     return FilterPanel(
       title: printable(title), input: inputView(printable),
-      kernel: KernelView(name: printable(kernel.name), tensor: view, caption: ""),
+      kernel: KernelView(
+        name: printable(kernel.name), tensor: view, caption: "", outputChannel: channel,
+        firstInputChannel: channel / outcome.geometry.filtersPerGroup * outcome.geometry.channelsPerGroup),
       output: outputView(outcome), operation: convolution.operation == .convolve ? .convolution : .correlation,
       facts: facts(outcome), command: printable(CommandText.typed), explained: outcome.explained)
   }
@@ -65,10 +79,7 @@ extension ConvJob {
 
   /// What is to be seen.
   private var title: String {
-    if let filter, let entry = FilterBank.entries.first(where: { filter.name.split(separator: ":").first! == $0.name })
-    {
-      return "\(filter.name): " + (language == .korean ? entry.summary.korean : entry.summary.english)
-    }
+    if let filter { return "\(filter.name): \(Words.summary(of: filter, language))" }
     let phrase: Phrase = convolution.operation == .convolve ? .titleConvolved : .titleCorrelated
     return phrase.text(language, input.stem, kernel.name)
   }
@@ -77,8 +88,9 @@ extension ConvJob {
   private func facts(_ outcome: Outcome) -> [String] {
     let geometry = outcome.geometry
     var facts = [
-      (convolution.operation == .convolve ? Phrase.operationConvolve : .operationCorrelate).text(language),
-      Words.padding(geometry.padding, language),
+      weights == nil && outcome.parts.isEmpty
+        ? Phrase.operationMedian.text(language) : convolution.operation.phrase.text(language),
+      Phrase.paddingIs.text(language, Words.padding(geometry.padding, language)),
       Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)),
       Phrase.strideIs.text(language, "\(geometry.rows.stride)", "\(geometry.columns.stride)"),
     ]
@@ -86,7 +98,7 @@ extension ConvJob {
       facts.append(Phrase.dilationIs.text(language, "\(geometry.rows.dilation)", "\(geometry.columns.dilation)"))
     }
     if outcome.multiplyAdds > 0 {
-      facts.append(Phrase.multiplyAdds.text(language, Words.grouped(outcome.multiplyAdds)))
+      facts.append(Phrase.multiplyAdds.text(language, NumberText.grouped(outcome.multiplyAdds)))
     }
     return facts
   }

@@ -9,7 +9,27 @@ extension ConvJob {
   func tell(_ outcome: Outcome, in report: inout Report) throws {
     report.tell(input)
     tellKernel(in: &report)
-    report.tell(convolution, geometry: outcome.geometry)
+    if case .median? = filter?.filter {
+      report.say(.labelOperation, Phrase.operationMedian.text(language))
+      report.record("operation", .string("median"))
+    } else {
+      report.say(.labelOperation, convolution.operation.phrase.text(language))
+      report.record("operation", .string(convolution.operation.rawValue))
+    }
+    let parts = outcome.parts
+    if parts.count == 2 && parts[0].geometry.padding != parts[1].geometry.padding {
+      for part in parts { report.say(.labelPadding, "\(part.name): \(Words.padding(part.geometry.padding, language))") }
+      report.say(.labelPadding, Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)))
+    } else {
+      report.say(
+        .labelPadding,
+        Words.padding(outcome.geometry.padding, language) + " · "
+          + Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)))
+    }
+    report.record("boundary", .string(convolution.boundary.name))
+    if case .constant(let value) = convolution.boundary { report.record("fill", .value(value)) }
+    report.tellSize(outcome.geometry)
+    report.recordGeometry(outcome.geometry)
     report.tell(output: outcome.output)
     report.tellWork(multiplyAdds: outcome.multiplyAdds, algorithms: outcome.algorithms, seconds: outcome.seconds)
     if let explained = outcome.explained { report.tell(explained) }
@@ -51,9 +71,14 @@ extension ConvJob {
 
   /// Writes the bare result and tells how.
   func write(_ outcome: Outcome, to target: SaveTarget, in report: inout Report) throws {
-    let saved = try target.write(outcome.output)
+    let saved = try target.write(outcome.output, keepsPicture: keepsPicture)
     report.tell(saved: target.path, as: saved)
   }
+}
+
+extension ConvolutionOperation {
+  /// In words, with what it does to the kernel.
+  var phrase: Phrase { self == .convolve ? .operationConvolve : .operationCorrelate }
 }
 
 extension NamedFilter {
@@ -78,21 +103,6 @@ extension Report {
           "name": .string(input.text), "shape": .integers(input.values.shape), "kind": .string(input.kind),
           "conversions": .array(input.conversions.map(JSONValue.string)),
         ]) { $1 }))
-  }
-
-  /// How the windows slide, and the size formula with its numbers.
-  mutating func tell(_ convolution: Convolution2D, geometry: ConvolutionGeometry) {
-    let isFlipped = convolution.operation == .convolve
-    say(.labelOperation, (isFlipped ? Phrase.operationConvolve : .operationCorrelate).text(language))
-    say(
-      .labelPadding,
-      Words.padding(geometry.padding, language) + " · "
-        + Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)))
-    tellSize(geometry)
-    record("operation", .string(convolution.operation.rawValue))
-    record("boundary", .string(convolution.boundary.name))
-    if case .constant(let value) = convolution.boundary { record("fill", .value(value)) }
-    recordGeometry(geometry)
   }
 
   /// The size formula along both axes.
@@ -124,7 +134,7 @@ extension Report {
 
   /// What it cost.
   mutating func tellWork(multiplyAdds: Int, algorithms: [ConvolutionAlgorithm], seconds: Double) {
-    if multiplyAdds > 0 { say(.labelWork, Phrase.multiplyAdds.text(language, Words.grouped(multiplyAdds))) }
+    if multiplyAdds > 0 { say(.labelWork, Phrase.multiplyAdds.text(language, NumberText.grouped(multiplyAdds))) }
     let names = algorithms.isEmpty ? "naive" : algorithms.map(\.rawValue).joined(separator: ", ")
     say(.labelAlgorithm, "\(names) · \(Words.time(seconds))")
     record("multiply_adds", .integer(multiplyAdds))
@@ -139,7 +149,7 @@ extension Report {
         .labelDisplay,
         Phrase.displayRule.text(
           language, outcome.rule.rawValue, NumberText.range(outcome.limits.lowerBound, outcome.limits.upperBound),
-          Words.grouped(outcome.clipped)))
+          NumberText.grouped(outcome.clipped)))
       record(
         "display", .object(["rule": .string(outcome.rule.rawValue), "clipped": .integer(outcome.clipped)]))
     }
@@ -156,7 +166,8 @@ extension Report {
     var rows = [header]
     for (index, tap) in window.taps.enumerated() {
       rows.append([
-        "\(tap.inputRow)", "\(tap.inputColumn)", "\(index % channels)",
+        NumberText.short(Double(tap.inputRow)), NumberText.short(Double(tap.inputColumn)),
+        "\(window.firstChannel + index % channels)",
         NumberText.short(tap.pixel, digits: 6) + (tap.isPadding ? " *" : ""), NumberText.short(tap.weight, digits: 6),
         NumberText.short(tap.product, digits: 6),
       ])
@@ -180,7 +191,8 @@ extension ExplainedWindow {
   var json: [String: JSONValue] {
     let taps = self.taps.enumerated().map { index, tap in
       JSONValue.object([
-        "row": .integer(tap.inputRow), "column": .integer(tap.inputColumn), "channel": .integer(index % channels),
+        "row": .integer(tap.inputRow), "column": .integer(tap.inputColumn),
+        "channel": .integer(firstChannel + index % channels),
         "padding": .bool(tap.isPadding), "pixel": .value(tap.pixel), "weight": .value(tap.weight),
         "product": .value(tap.product),
       ])

@@ -107,7 +107,8 @@ struct ConvJob {
     let inputs = [command.input, command.kernel, command.bias ?? ""].filter { !$0.isEmpty }
     save = try command.save.target(inputs: inputs)
     figure = try command.figure.target(
-      default: "\(input.stem)-\(kernel.fileName).png", inputs: inputs + (save.map { [$0.path] } ?? []))
+      default: "\(input.stem)-\(kernel.fileName).png", inputs: inputs,
+      outputs: [save?.path].compactMap(\.self))
     if at != nil && weights == nil {
       throw UsageError(
         "--at takes one kernel apart, but '\(kernel.name)' is "

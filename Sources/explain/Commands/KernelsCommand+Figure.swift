@@ -13,11 +13,9 @@ extension KernelsCommand {
       operation: .convolve, padding: .same, boundary: .symmetric, stride: .one, dilation: .one, groups: 1)
     let entries = try filters.map { filter in
       let output = try filter.apply(to: photograph, as: filtering, bias: nil, algorithm: nil, threads: 1).output
-      // A median has no weights; what it looks at is its window.
-      var kernel = filter.components.first?.kernel.map { Float($0) } ?? Tensor(shape: [3, 3], repeating: 1)
-      if case .median(let size) = filter.filter { kernel = Tensor(shape: [size, size], repeating: 1) }
       return KernelGallery.Entry(
-        name: filter.name, description: Self.summary(of: filter, language), kernel: kernel,
+        name: filter.name, description: Words.summary(of: filter, language),
+        kernels: filter.components.map { $0.kernel.map { Float($0) } },
         result: MapView(name: "", tensor: output, kind: Self.kind(of: filter, output), caption: ""))
     }
     return KernelGallery(

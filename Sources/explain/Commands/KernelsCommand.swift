@@ -60,7 +60,7 @@ struct KernelsCommand: ParsableCommand {
   /// The weights as they are stored: for convolution.
   private func show(_ filter: NamedFilter, in report: inout Report) {
     let language = report.language
-    let summary = Self.summary(of: filter, language)
+    let summary = Words.summary(of: filter, language)
     var lines = ["\(filter.name): \(summary)"]
     for component in filter.components {
       lines.append("  \(component.name) · \(Words.kernel(component.kernel, isSame: true, language))")
@@ -75,12 +75,6 @@ struct KernelsCommand: ParsableCommand {
       lines += TextTable.lines(rows).map { "  " + $0 }
     }
     report.add(table: lines.joined(separator: "\n"))
-  }
-
-  static func summary(of filter: NamedFilter, _ language: Language) -> String {
-    let name = filter.name.split(separator: ":").first.map(String.init)
-    guard let entry = FilterBank.entries.first(where: { $0.name == name }) else { return "" }
-    return language == .korean ? entry.summary.korean : entry.summary.english
   }
 
   private func json(_ filter: NamedFilter) -> [String: JSONValue] {

@@ -33,7 +33,8 @@ extension PoolCommand {
           name: "", tensor: first, kind: array.isPicture ? .intensity : .suiting(array.values), caption: ""),
         operation: operation, window: window, winners: result.maps.winners.map { Array($0.prefix(first.count)) } ?? [],
         facts: [
-          Words.padding(padding, language), "\(Phrase.labelHeight.text(language)) \(geometry.rows.formula)",
+          Phrase.paddingIs.text(language, Words.padding(padding, language)),
+          "\(Phrase.labelHeight.text(language)) \(geometry.rows.formula)",
           "\(Phrase.labelWidth.text(language)) \(geometry.columns.formula)",
         ], command: printable(CommandText.typed))
     }

@@ -48,9 +48,11 @@ struct PoolCommand: ParsableCommand {
         throw UsageError(
           "--save-argmax \(saveArgmax): positions are saved as .npy; try \(InputArray.stem(of: saveArgmax)).npy")
       }
-      try OutputFile.check(saveArgmax, inputs: [input])
+      try OutputFile.check(saveArgmax, inputs: [input], outputs: [target?.path].compactMap(\.self))
     }
-    let figureTarget = try figure.target(default: "\(array.stem)-\(request.mode.rawValue)-pool.png", inputs: [input])
+    let figureTarget = try figure.target(
+      default: "\(array.stem)-\(request.mode.rawValue)-pool.png", inputs: [input],
+      outputs: [target?.path, saveArgmax].compactMap(\.self))
 
     let clock = Stopwatch()
     let result = try request.compute(array.values)
@@ -59,7 +61,9 @@ struct PoolCommand: ParsableCommand {
     report.tell(request, geometry: result.geometry)
     report.tell(output: result.maps.values)
     report.tellWork(multiplyAdds: 0, algorithms: [], seconds: seconds)
-    if let target { report.tell(saved: target.path, as: try target.write(result.maps.values)) }
+    if let target {
+      report.tell(saved: target.path, as: try target.write(result.maps.values, keepsPicture: array.isPicture))
+    }
     if let saveArgmax, let winners = result.maps.winners {
       try AtomicFile.write(NPY.encode(integers: winners, shape: result.maps.values.shape), to: saveArgmax)
       report.say(wrote: saveArgmax)

@@ -49,7 +49,8 @@ struct SameCommand: ParsableCommand {
     report.say(.labelInput, SignalSyntax.text(samples.map { Float($0) }))
     report.say(
       .labelKernel,
-      SignalSyntax.text(weights.map { Float($0) }) + " · " + Phrase.operationCorrelate.text(language) + " · "
+      SignalSyntax.text(weights.map { Float($0) }) + " · " + ConvolutionOperation.correlate.phrase.text(language)
+        + " · "
         + Phrase.strideOf.text(language, "\(step)")
         + (spacing == 1 ? "" : " · " + Phrase.dilationOf.text(language, "\(spacing)")))
     let header = [

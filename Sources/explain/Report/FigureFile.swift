@@ -27,7 +27,8 @@ extension Report {
     say(
       .labelDisplay,
       Phrase.figureRange.text(
-        language, NumberText.range(range.lower, range.upper), Words.grouped(range.outside), Words.grouped(tensor.count))
+        language, NumberText.range(range.lower, range.upper), NumberText.grouped(range.outside),
+        NumberText.grouped(tensor.count))
     )
     record("figure_outside", .integer(range.outside))
   }

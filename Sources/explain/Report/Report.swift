@@ -41,7 +41,7 @@ struct Report {
   func print() throws {
     if options.quiet { return }
     if options.json {
-      Terminal.write(try JSONValue.object(Dictionary(uniqueKeysWithValues: fields)).text() + "\n")
+      Terminal.say(try JSONValue.object(Dictionary(uniqueKeysWithValues: fields)).text() + "\n")
       return
     }
     let width = (lines + written).map { Terminal.width(of: $0.label) }.max() ?? 0
@@ -51,6 +51,6 @@ struct Report {
     }
     // Tables stand between blank lines; without one the files follow the facts.
     let parts = tables.isEmpty ? [text(lines + written)] : [text(lines)] + tables.map { $0 + "\n" } + [text(written)]
-    Terminal.write(parts.filter { !$0.isEmpty }.joined(separator: "\n"))
+    Terminal.say(parts.filter { !$0.isEmpty }.joined(separator: "\n"))
   }
 }

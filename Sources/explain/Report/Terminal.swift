@@ -11,7 +11,7 @@ import Darwin
 /// Where text goes.
 enum Terminal {
   /// Writes to standard output.
-  static func write(_ text: String) { put(text, to: 1) }
+  static func say(_ text: String) { put(text, to: 1) }
 
   /// Writes one line to standard error.
   static func complain(_ line: String) { put(line + "\n", to: 2) }
@@ -19,11 +19,14 @@ enum Terminal {
   private static func put(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Foundationless.write(descriptor, $0.baseAddress!, $0.count) }
+      let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) }
       if written <= 0 { return }
       bytes = bytes.dropFirst(written)
     }
   }
+
+  /// Ends the program. (A command has an `exit` of its own, which hides the C library's.)
+  static func end(_ code: Int32) -> Never { exit(code) }
 
   /// Whether standard output is a terminal that wants colours (`NO_COLOR` unset, see no-color.org).
   static var wantsColor: Bool {
@@ -48,17 +51,5 @@ enum Terminal {
   /// A text filled with spaces up to a width.
   static func pad(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - self.width(of: text)))
-  }
-
-  private enum Foundationless {
-    static func write(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
-      #if canImport(Glibc)
-      Glibc.write(descriptor, bytes, count)
-      #elseif canImport(Musl)
-      Musl.write(descriptor, bytes, count)
-      #else
-      Darwin.write(descriptor, bytes, count)
-      #endif
-    }
   }
 }

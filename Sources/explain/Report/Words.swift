@@ -30,9 +30,40 @@ enum Words {
     if let low = statistics.minimum, let high = statistics.maximum {
       parts.append(NumberText.range(Double(low), Double(high)))
     }
-    if statistics.notNumbers > 0 { parts.append("NaN: \(grouped(statistics.notNumbers))") }
-    if statistics.infinities > 0 { parts.append("∞: \(grouped(statistics.infinities))") }
+    if statistics.notNumbers > 0 { parts.append("NaN: \(NumberText.grouped(statistics.notNumbers))") }
+    if statistics.infinities > 0 { parts.append("∞: \(NumberText.grouped(statistics.infinities))") }
     return parts.joined(separator: " · ")
+  }
+
+  /// What a named filter does, its numbers in the place of the capitals that stand for them.
+  static func summary(of filter: NamedFilter, _ language: Language) -> String {
+    let values = filter.name.split(separator: ":")
+    guard let entry = FilterBank.entries.first(where: { $0.name == values.first.map(String.init) }) else { return "" }
+    let names = entry.usage.filter { $0 != "[" && $0 != "]" }.split(separator: ":")
+    let replacements = Dictionary(uniqueKeysWithValues: zip(names, values).dropFirst())
+    var (summary, word) = ("", "")
+    for character in (language == .korean ? entry.summary.korean : entry.summary.english) + "\n" {
+      if character.isASCII && (character.isUppercase || character.isASCIIDigit) {
+        word.append(character)
+      } else {
+        summary += (replacements[word[...]].map(String.init) ?? word) + String(character)
+        word = ""
+      }
+    }
+    return summary.trimmed
+  }
+
+  /// What a picture file is, in the language of the report.
+  static func picture(_ description: String, _ language: Language) -> String {
+    guard language == .korean else { return description }
+    let words: [(String, Phrase)] = [
+      ("grey", .pictureGrey), ("palette", .picturePalette), ("alpha", .pictureAlpha),
+      ("interlaced", .pictureInterlaced),
+      ("progressive", .pictureProgressive), ("-bit", .pictureBits),
+    ]
+    return words.reduce(description) { text, word in
+      text.split(separator: word.0, omittingEmptySubsequences: false).joined(separator: word.1.text(language))
+    }
   }
 
   /// What a kernel is: size, sum, symmetry, rank.
@@ -66,18 +97,6 @@ enum Words {
   static func boundary(_ boundary: Boundary, _ language: Language) -> String {
     if case .constant(let value) = boundary { return "\(boundary.name) \(NumberText.short(value))" }
     return boundary.name
-  }
-
-  /// `2359296` as `2,359,296`.
-  static func grouped(_ number: Int) -> String {
-    var digits = String(number.magnitude)[...]
-    var groups: [Substring] = []
-    while digits.count > 3 {
-      groups.insert(digits.suffix(3), at: 0)
-      digits = digits.dropLast(3)
-    }
-    groups.insert(digits, at: 0)
-    return (number < 0 ? "−" : "") + groups.joined(separator: ",")
   }
 
   /// A time in the unit that suits it.

@@ -1,0 +1,115 @@
+// A result held against the oracle, and what is said of it. How the oracle is made is each check's own business.
+
+import ArgumentParser
+import Reference
+import Viz
+
+/// A result to check.
+struct CheckedResult {
+  let name: String
+  let type: String
+  let values: Tensor<Double>
+  let precision: Precision
+
+  /// How many roundings inputs saw before they were multiplied: 2 if a number of either is none of this precision.
+  func roundings(_ arrays: [Tensor<Double>]) -> Int {
+    let isExact = arrays.allSatisfy { array in
+      array.scalars.allSatisfy { value in
+        switch precision {
+        case .float64: true
+        case .float32: Double(Float(value)) == value || value.isNaN
+        case .float16: Double(Float16(value)) == value || value.isNaN
+        }
+      }
+    }
+    return isExact ? 0 : 2
+  }
+
+  /// The bound on a sum of products, as a text: `γ(n + 1)·S`, two more where inputs were rounded.
+  func rule(roundings: Int) -> String { "γ(n + \(1 + roundings))·S" }
+
+  /// Compares with the oracle and reports; wrong is exit code 1.
+  func judge(_ oracle: Tensor<Double>, bound: Tensor<Double>, rule: String, in report: inout Report) throws {
+    let language = report.language
+    report.say(.labelResult, "\(name) · \(NumberText.shape(values.shape)) · \(type)")
+    report.say(.labelBound, Phrase.boundIn.text(language, rule, precision.rawValue))
+    report.record("result", .object(["name": .string(name), "shape": .integers(values.shape), "type": .string(type)]))
+    report.record("precision", .string(precision.rawValue))
+    let squeezed = { (shape: [Int]) in shape.filter { $0 != 1 } }
+    guard squeezed(values.shape) == squeezed(oracle.shape) else {
+      report.say(
+        .labelVerdict,
+        Phrase.wrongShape.text(language, NumberText.shape(values.shape), NumberText.shape(oracle.shape)))
+      report.record("right", .bool(false))
+      report.record("expected_shape", .integers(oracle.shape))
+      try report.print()
+      throw ExitCode(1)
+    }
+    if values.shape != oracle.shape {
+      report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
+    }
+    let comparison = Comparison(
+      result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
+    tell(comparison, oracle: oracle, bound: bound, in: &report)
+    try report.print()
+    if !comparison.isRight { throw ExitCode(1) }
+  }
+
+  private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
+    let language = report.language
+    let share = NumberText.short(comparison.worstShare * 100, digits: 3)
+    let count = NumberText.grouped(comparison.count)
+    report.record("right", .bool(comparison.isRight))
+    report.record("count", .integer(comparison.count))
+    report.record("wrong", .integer(comparison.failures))
+    report.record("worst_share_of_bound", .value(comparison.worstShare))
+    guard let worst = comparison.worst else { return }
+    let place = Self.place(worst, in: oracle.shape)
+    let (is_, should, allowed) = (values[flat: worst], oracle[flat: worst], bound[flat: worst])
+    report.record(
+      "worst",
+      .object([
+        "index": .integers(place), "value": .value(is_), "expected": .value(should), "bound": .value(allowed),
+      ]))
+    if comparison.isRight {
+      report.say(.labelVerdict, Phrase.right.text(language, count, share))
+    } else {
+      report.say(.labelVerdict, Phrase.wrong.text(language, NumberText.grouped(comparison.failures), count))
+    }
+    report.say(
+      .labelWorst,
+      Phrase.worstAt.text(
+        language, place.map(String.init).joined(separator: ", "), NumberText.short(is_, digits: 9),
+        NumberText.short(should, digits: 9), NumberText.short(allowed, digits: 3)))
+  }
+
+  /// A position in row-major order as one index for each axis.
+  private static func place(_ index: Int, in shape: [Int]) -> [Int] {
+    var rest = index
+    var place: [Int] = []
+    for extent in shape.reversed() {
+      place.insert(rest % extent, at: 0)
+      rest /= extent
+    }
+    return place
+  }
+}
+
+extension PoolingRequest {
+  /// The oracle and its bound: a max or min is a value of the input, at most rounded once; an average of `n` values is
+  /// `n − 1` additions and a division, `γ(n)` of the mean of |x|.
+  func oracle(_ input: Tensor<Double>, precision: Precision, rounding: Int) throws -> OracleAnswer {
+    let (maps, geometry) = try compute(input)
+    guard mode == .average else {
+      return OracleAnswer(
+        values: maps.values, bound: maps.values.map { ErrorBound.gamma(rounding, precision) * abs($0) })
+    }
+    let cells = geometry.rows.kernel * geometry.columns.kernel
+    let magnitudes = try compute(input.map(abs)).maps.values
+    return OracleAnswer(
+      values: maps.values,
+      bound: magnitudes.map {
+        ErrorBound.convolution(products: cells, magnitude: $0, precision: precision, roundings: rounding)
+      })
+  }
+}
