@@ -61,6 +61,12 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   @inlinable
   public var array: [Scalar] { Array(UnsafeBufferPointer(start: pointer, count: count)) }
 
+  /// Every scalar in order. One check for the whole block, so that loops over it stay fast.
+  @inlinable
+  public func forEach(_ body: (Scalar) -> Void) {
+    for index in 0..<count { body(pointer[index]) }
+  }
+
   /// The scalar at `index`, which must be in `0..<count`.
   @inlinable
   public subscript(index: Int) -> Scalar {

@@ -31,4 +31,39 @@ import Testing
     #expect(flat != flat.reshaped([2, 2]))
     #expect(flat == flat.reshaped([2, 2]).reshaped([4]))
   }
+
+  // MARK: Extremes and ranks, at sizes around the eight values that are compared at once
+
+  @Test(arguments: [0, 1, 7, 8, 9, 16, 19, 257]) func extremesAreThoseOfTheFiniteValues(count: Int) {
+    var generator = SeededGenerator(seed: UInt64(count))
+    let plain = Tensor<Float>.normal(shape: [count], using: &generator)
+    #expect(plain.extremes.minimum == plain.scalars.min() ?? .infinity)
+    #expect(plain.extremes.maximum == plain.scalars.max() ?? -.infinity)
+    #expect(plain.extremes.notNumbers == 0 && plain.extremes.infinities == 0)
+    // A value that is no finite number, at every place in turn.
+    for index in 0..<count {
+      for strange in [Float.nan, .infinity, -.infinity] {
+        var broken = plain
+        broken[flat: index] = strange
+        let rest = broken.scalars.filter(\.isFinite)
+        #expect(broken.extremes.minimum == rest.min() ?? .infinity)
+        #expect(broken.extremes.maximum == rest.max() ?? -.infinity)
+        #expect(broken.extremes.notNumbers == (strange.isNaN ? 1 : 0))
+        #expect(broken.extremes.infinities == (strange.isNaN ? 0 : 1))
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 9, 100, 1001]) func theMagnitudeOfAShareIsThatOfSorting(count: Int) {
+    var generator = SeededGenerator(seed: UInt64(count))
+    var tensor = Tensor<Float>.normal(shape: [count], using: &generator).map { $0 * $0 * $0 * 1e-20 }
+    for share in [0, 0.25, 0.5, 0.995, 1] {
+      let sorted = tensor.scalars.map(abs).sorted()
+      let rank = max(1, Int((Double(count) * share).rounded(.up)))
+      #expect(tensor.magnitude(share: share, finite: count) == sorted[rank - 1])
+    }
+    tensor[flat: count / 2] = .infinity
+    guard count > 1 else { return }
+    #expect(tensor.magnitude(share: 1, finite: count - 1) == tensor.scalars.filter(\.isFinite).map(abs).max())
+  }
 }

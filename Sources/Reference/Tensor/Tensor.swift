@@ -158,6 +158,22 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
   }
 }
 
+extension Tensor<Float> {
+  /// The smallest and largest finite value, and how many values are no finite numbers.
+  public var extremes: Extremes { Extremes(storage) }
+
+  /// The smallest |v| that at least `share` of the `finite` finite values do not exceed.
+  ///
+  /// ```
+  /// 1 -2 3 -4, share 0.5      2
+  /// ```
+  ///
+  /// - Precondition: `finite`, the number of finite values, is at least 1.
+  public func magnitude(share: Double, finite: Int) -> Float {
+    smallestMagnitude(rank: min(finite, max(1, Int((Double(finite) * share).rounded(.up)))), of: storage)
+  }
+}
+
 extension Tensor: Equatable {
   /// Same shape and equal scalars (so a NaN equals nothing, itself included).
   public static func == (left: Tensor, right: Tensor) -> Bool {

@@ -46,13 +46,11 @@ public struct DisplayRange: Sendable, Equatable {
   ///
   /// **Edge cases.** If the percentile is 0 but some value is not, the largest |v| is the end. If all values are 0, or
   /// none is finite, the end is 1. A value may lie outside only if it exceeds the end; the end itself is inside.
-  public init(_ values: Tensor<Float>, kind: Kind) {
-    self.init(values.scalars, kind: kind)
-  }
+  public init(_ values: Tensor<Float>, kind: Kind) { self.init(values, kind: kind, end: nil) }
 
   /// The range for these values; see ``init(_:kind:)-(Tensor<Float>,_)``.
   public init(_ values: [Float], kind: Kind) {
-    self.init(values, kind: kind, end: nil)
+    self.init(Tensor(shape: [values.count], scalars: values), kind: kind)
   }
 
   /// A range that ends at `upper`, for several maps drawn with one scale; only the counts are the map's own.
@@ -60,63 +58,37 @@ public struct DisplayRange: Sendable, Equatable {
   /// - Precondition: `upper` is positive.
   public init(_ values: Tensor<Float>, kind: Kind, upper: Double) {
     precondition(upper > 0, "a scale cannot end at \(upper)")
-    self.init(values.scalars, kind: kind, end: Float(upper))
+    self.init(values, kind: kind, end: Float(upper))
   }
 
-  private init(_ values: [Float], kind: Kind, end given: Float?) {
+  private init(_ values: Tensor<Float>, kind: Kind, end given: Float?) {
     self.kind = kind
-    var (low, high) = (Float.infinity, -Float.infinity)
-    var strange = 0
-    for value in values {
-      if value.isFinite {
-        low = min(low, value)
-        high = max(high, value)
-      } else {
-        strange += 1
-      }
-    }
-    nonFinite = strange
-    let isEmpty = strange == values.count
-    (minimum, maximum) = isEmpty ? (0, 0) : (Double(low), Double(high))
+    let extremes = values.extremes
+    nonFinite = extremes.notNumbers + extremes.infinities
+    let isEmpty = nonFinite == values.count
+    let (low, high) = isEmpty ? (0, 0) : (extremes.minimum, extremes.maximum)
+    (minimum, maximum) = (Double(low), Double(high))
     var end: Float = given ?? 1
     if given == nil, kind != .intensity, !isEmpty {
-      end = Self.percentile(values, finite: values.count - strange)
+      end = values.magnitude(share: Self.share, finite: values.count - nonFinite)
       if end == 0 { end = max(abs(low), abs(high)) }
       if end == 0 { end = 1 }
     }
     upper = Double(end)
     lower = kind == .signed ? -Double(end) : 0
     let bottom: Float = kind == .signed ? -end : 0
-    (below, above) = (0, 0)
-    for value in values where value.isFinite {
-      if value < bottom { below += 1 }
-      if value > end { above += 1 }
+    var (below, above) = (0, 0)
+    if low < bottom || high > end {
+      values.storage.forEach { value in
+        if value.isFinite {
+          below += value < bottom ? 1 : 0
+          above += value > end ? 1 : 0
+        }
+      }
     }
+    (self.below, self.above) = (below, above)
   }
 
   /// The value on the colour map's own scale: 0…1, or −1…1 if signed; beyond it for values outside.
   public func position(_ value: Double) -> Double { value / upper }
-
-  /// The smallest |v| that at least `share` of the finite values do not exceed, exactly, in two passes over the bits:
-  /// the bit patterns of non-negative floats are ordered as the floats are.
-  private static func percentile(_ values: [Float], finite: Int) -> Float {
-    let rank = max(1, Int((Double(finite) * share).rounded(.up)))
-    func bucket(_ count: inout [Int], below: Int) -> Int {
-      var seen = below
-      return count.firstIndex {
-        seen += $0
-        return seen >= rank
-      } ?? 0
-    }
-    var coarse = [Int](repeating: 0, count: 1 << 16)
-    for value in values where value.isFinite { coarse[Int(value.magnitude.bitPattern >> 16)] += 1 }
-    let high = bucket(&coarse, below: 0)
-    var fine = [Int](repeating: 0, count: 1 << 16)
-    for value in values where value.isFinite {
-      let bits = value.magnitude.bitPattern
-      if Int(bits >> 16) == high { fine[Int(bits & 0xFFFF)] += 1 }
-    }
-    let low = bucket(&fine, below: coarse[..<high].reduce(0, +))
-    return Float(bitPattern: UInt32(high) << 16 | UInt32(low))
-  }
 }

@@ -105,18 +105,20 @@ struct SaveTarget {
         { end in rule == .signed ? -end...end : 0...end }(
           DisplayRange(result, kind: rule == .signed ? .signed : .magnitude).upper)
       }
-    let (start, scale) = (limits.lowerBound, 255 / (limits.upperBound - limits.lowerBound))
+    let (start, end) = (limits.lowerBound, limits.upperBound)
+    let scale = 255 / (end - start)
     var clipped = 0
-    let values = result.storage
-    let pixels = (0..<values.count).map { index -> UInt8 in
-      let value = rule == .abs ? abs(Double(values[index])) : Double(values[index])
-      // Not a number is black; it counts as clipped, since no grey stands for it.
-      guard value >= limits.lowerBound else {
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(result.count)
+    result.storage.forEach { scalar in
+      let value = rule == .abs ? abs(Double(scalar)) : Double(scalar)
+      if value >= start && value <= end {
+        pixels.append(UInt8((value - start) * scale + 0.5))
+      } else {
+        // Not a number is black; it counts as clipped, since no grey stands for it.
         clipped += 1
-        return 0
+        pixels.append(value > end ? 255 : 0)
       }
-      if value > limits.upperBound { clipped += 1 }
-      return UInt8(min((value - start) * scale, 255) + 0.5)
     }
     return (pixels, Outcome(rule: rule, clipped: clipped, limits: limits))
   }

@@ -5,26 +5,16 @@ import Viz
 
 /// The extremes of a tensor's finite values and the number of the others.
 struct Statistics {
-  private(set) var minimum: Float?
-  private(set) var maximum: Float?
-  private(set) var notNumbers = 0
-  private(set) var infinities = 0
+  let minimum: Float?
+  let maximum: Float?
+  let notNumbers: Int
+  let infinities: Int
 
   init(_ tensor: Tensor<Float>) {
-    var (low, high) = (Float.infinity, -Float.infinity)
-    let values = tensor.storage
-    for index in 0..<values.count {
-      let value = values[index]
-      if value.isFinite {
-        low = min(low, value)
-        high = max(high, value)
-      } else if value.isNaN {
-        notNumbers += 1
-      } else {
-        infinities += 1
-      }
-    }
-    if low <= high { (minimum, maximum) = (low, high) }
+    let extremes = tensor.extremes
+    let isEmpty = extremes.minimum > extremes.maximum
+    (minimum, maximum) = isEmpty ? (nil, nil) : (extremes.minimum, extremes.maximum)
+    (notNumbers, infinities) = (extremes.notNumbers, extremes.infinities)
   }
 
   /// As a JSON object.
