@@ -2,6 +2,8 @@
 // Neither carries a stack trace, a second line or a control character; both end up on a terminal as they are.
 // Next: `FileBytes.swift` and `AtomicFile.swift`, which throw them first.
 
+import Reference
+
 /// An input that could not be read: what, where, and the nearest thing that works, on one line.
 ///
 /// ```
@@ -48,8 +50,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   public var description: String { OneLine.sentence(place, problem, remedy) }
 }
 
-/// Text from outside, made fit for one line of a terminal.
-enum OneLine {
+extension OneLine {
   static func place(_ path: String) -> String {
     switch path {
     case "-": "standard input"
@@ -60,31 +61,5 @@ enum OneLine {
 
   static func sentence(_ place: String, _ problem: String, _ remedy: String) -> String {
     remedy.isEmpty ? "\(place): \(problem)" : "\(place): \(problem); \(remedy)"
-  }
-
-  /// The text with every control character, line separator and direction mark spelled out.
-  static func text(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnprintable) else { return text }
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if isUnprintable(scalar) {
-        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
-      } else {
-        result.append(scalar)
-      }
-    }
-    return String(result)
-  }
-
-  /// Text quoted from a file, at most `length` characters of it.
-  static func quoted(_ text: String, length: Int = 40) -> String {
-    text.count <= length ? "'\(text)'" : "'\(text.prefix(length))…'"
-  }
-
-  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 }

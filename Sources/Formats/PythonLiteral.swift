@@ -2,6 +2,8 @@
 // It nests nothing and recurses nowhere, so no file can exhaust the stack. A list is kept as text, to be quoted.
 // Next: `NPYHeader.swift`, which reads the meaning.
 
+import Reference
+
 /// A value in a `.npy` header.
 enum PythonLiteral: Equatable {
   case string(String)

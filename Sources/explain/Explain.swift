@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Formats
+import Reference
 
 #if canImport(Glibc)
 import Glibc
@@ -41,7 +42,10 @@ struct Explain: ParsableCommand {
   static func main() {
     // A reader that stops early (`| head`) must not end the program by a signal.
     signal(SIGPIPE, SIG_IGN)
+    // A file that outgrows `ulimit -f` is an error of writing, told in one line.
+    signal(SIGXFSZ, SIG_IGN)
     do {
+      try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot(ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch let code as ExitCode {
@@ -49,6 +53,17 @@ struct Explain: ParsableCommand {
     } catch {
       finish(with: error)
     }
+  }
+
+  /// Tells a mistyped verb from its nearest; the parser would only call it unexpected.
+  private static func checkVerb(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-"), word != "help" else { return }
+    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands).flatMap {
+      [$0.configuration.commandName ?? ""] + $0.configuration.aliases
+    }
+    guard !verbs.contains(word) else { return }
+    let nearest = Spelling.nearest(to: word, in: verbs).map { "did you mean \($0)?" }
+    throw UsageError("there is no verb '\(word)'; \(nearest ?? "the verbs are \(verbs.joined(separator: ", "))")")
   }
 
   /// Prints help where help was asked for; any other error is one line on standard error.

@@ -20,17 +20,22 @@ struct Failure {
   let line: String
 
   init(_ error: any Error) {
+    let (code, message) = Self.classify(error)
+    (self.code, line) = (code, OneLine.text(message))
+  }
+
+  private static func classify(_ error: any Error) -> (code: Int32, message: String) {
     switch error {
-    case let error as FormatError: (code, line) = (3, error.description)
-    case let error as OutputError: (code, line) = (2, error.description)
-    case let error as GeometryError: (code, line) = (2, error.description)
-    case let error as FilterError: (code, line) = (2, error.description)
-    case let error as VizError: (code, line) = (2, error.description)
-    case let error as UsageError: (code, line) = (2, error.description)
+    case let error as FormatError: return (3, error.description)
+    case let error as OutputError: return (2, error.description)
+    case let error as GeometryError: return (2, error.description)
+    case let error as FilterError: return (2, error.description)
+    case let error as VizError: return (2, error.description)
+    case let error as UsageError: return (2, error.description)
     default:
-      code = Explain.exitCode(for: error) == .success ? 0 : 2
+      if Explain.exitCode(for: error) == .success { return (0, "") }
       let message = Explain.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
-      line = message + " (see explain --help)"
+      return (2, message + " (see explain --help)")
     }
   }
 }

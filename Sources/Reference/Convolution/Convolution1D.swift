@@ -37,9 +37,14 @@ public struct Convolution1D: Sendable, Equatable {
   ///
   /// - Throws: ``GeometryError`` where they do not fit.
   public func geometry(signal: Int, kernel: Int) throws -> AxisGeometry {
-    let axis = try AxisGeometry(
-      input: signal, kernel: kernel, stride: stride, dilation: dilation, rule: padding, convention: .signal,
-      operation: operation, isRows: false)
+    let axis: AxisGeometry
+    do {
+      axis = try AxisGeometry(
+        input: signal, kernel: kernel, stride: stride, dilation: dilation, rule: padding, convention: .signal,
+        operation: operation, isRows: false)
+    } catch GeometryError.kernelDoesNotFit(_, let input, let padding, let extent, let what) {
+      throw GeometryError.kernelDoesNotFit(axis: "samples", input: input, padding: padding, extent: extent, what: what)
+    }
     guard axis.output <= TensorShape.limit, axis.padded <= TensorShape.limit else {
       throw GeometryError.tooLarge(what: "the padded signal", shape: [axis.padded])
     }

@@ -60,7 +60,10 @@ extension ConvolutionProblem {
     guard geometry.paddedShape != geometry.inputShape else { return input }
     let channels = geometry.inputChannels
     let extended = Tensor<Scalar>(shape: geometry.paddedShape, repeating: Scalar(boundary.fill))
-    let sources = (0..<columns.padded).map { boundary.source(of: $0 - columns.padding.before, count: columns.input) }
+    // The columns beside the input that a cell of the input stands for; none where the fill stands, which is there already.
+    let madeUp = [0..<columns.padding.before, columns.padding.before + columns.input..<columns.padded].joined()
+    let isFilled = boundary.source(of: -1, count: columns.input) == nil
+    let copies = isFilled ? [] : madeUp.map { (column: $0, source: sourceColumn($0)) }
     for n in 0..<geometry.batch {
       for row in 0..<rows.padded {
         guard let inputRow = boundary.source(of: row - rows.padding.before, count: rows.input) else { continue }
@@ -70,9 +73,7 @@ extension ConvolutionProblem {
         copy(
           from: input.storage, at: source, to: extended.storage,
           at: target + columns.padding.before * channels, count: columns.input * channels)
-        let madeUp = [0..<columns.padding.before, columns.padding.before + columns.input..<columns.padded]
-        for column in madeUp.joined() {
-          guard let inputColumn = sources[column] else { continue }
+        for (column, inputColumn) in copies {
           copy(
             from: input.storage, at: source + inputColumn * channels, to: extended.storage,
             at: target + column * channels, count: channels)
@@ -80,5 +81,13 @@ extension ConvolutionProblem {
       }
     }
     return extended
+  }
+
+  private func sourceColumn(_ column: Int) -> Int {
+    let axis = geometry.columns
+    guard let source = boundary.source(of: column - axis.padding.before, count: axis.input) else {
+      preconditionFailure("a boundary that fills has no source")
+    }
+    return source
   }
 }

@@ -100,6 +100,35 @@ public struct AxisGeometry: Sendable, Equatable {
     return AxisGeometry(self, output: output + 1, roundingUp: missing)
   }
 
+  /// The windows of a pooling whose number is rounded up. A window larger than the padded input is one partial window,
+  /// as long as less than a stride is missing.
+  ///
+  /// - Throws: as ``init(input:kernel:stride:dilation:padding:axis:what:)``.
+  static func roundedUp(_ make: () throws -> AxisGeometry, stride: Int) throws -> AxisGeometry {
+    do {
+      return try make().roundedUp()
+    } catch GeometryError.kernelDoesNotFit(let axis, let input, let padding, let extent, let what) {
+      let missing = extent - input - padding.before - padding.after
+      guard missing < stride else {
+        throw GeometryError.kernelDoesNotFit(axis: axis, input: input, padding: padding, extent: extent, what: what)
+      }
+      let completed = AxisPadding(before: padding.before, after: padding.after + missing)
+      let whole = try AxisGeometry(
+        input: input, kernel: extent, stride: stride, dilation: 1, padding: completed, axis: axis, what: what)
+      return AxisGeometry(whole, completedBy: missing)
+    }
+  }
+
+  private init(_ axis: AxisGeometry, completedBy missing: Int) {
+    input = axis.input
+    kernel = axis.kernel
+    stride = axis.stride
+    dilation = axis.dilation
+    padding = axis.padding
+    output = axis.output
+    roundingUp = missing
+  }
+
   /// The taps of a window that lie on the input and not in the padding. With dilation 1 only.
   ///
   /// - Precondition: the dilation is 1.

@@ -54,7 +54,8 @@ public enum GeometryError: Error, Equatable, Sendable, CustomStringConvertible {
     case .emptyAxis(let what, let shape):
       return "\(what) has shape \(TensorShape.text(shape)), which holds no cell; every extent must be at least 1"
     case .wrongRank(let what, let shape, let allowed):
-      return "\(what) has shape \(TensorShape.text(shape)) (\(shape.count) axes); allowed: \(allowed)"
+      return
+        "\(what) has shape \(TensorShape.text(shape)) (\(shape.count) \(shape.count == 1 ? "axis" : "axes")); allowed: \(allowed)"
     case .channelsDoNotMatch(let input, let groups, let kernel):
       return "the kernel \(TensorShape.text(kernel)) reads \(kernel[2]) channels but the input has \(input)"
         + (groups == 1
@@ -89,7 +90,7 @@ public enum GeometryError: Error, Equatable, Sendable, CustomStringConvertible {
     case .channelOutside(let channel, let channels):
       return "channel \(channel) is outside the output, whose channels are 0…\(channels - 1)"
     case .unknownBoundary(let text, let candidates):
-      return "the boundary '\(text)' is not clear; use \(candidates.joined(separator: ", "))"
+      return "the boundary '\(text)' is not known by that name; use \(candidates.joined(separator: ", "))"
     case .fillWithoutConstant(let text):
       return "a fill value needs the boundary 'constant', but the boundary is '\(text)'"
     case .paddingNotAllowed(let rule, let operation, let allowed):

@@ -39,7 +39,8 @@ extension NamedFilter {
     threads: Int
   ) throws -> FilteredImage {
     if case .median(let size) = filter {
-      return try median(of: image, size: size, as: convolution, hasBias: bias != nil, algorithm: algorithm)
+      return try median(
+        of: image, size: size, as: convolution, hasBias: bias != nil, algorithm: algorithm, threads: threads)
     }
     if components.count > 1 && bias != nil {
       throw GeometryError.biasNotAllowed(filter: name)
@@ -83,7 +84,8 @@ extension NamedFilter {
   }
 
   private func median(
-    of image: Tensor<Float>, size: Int, as convolution: Convolution2D, hasBias: Bool, algorithm: ConvolutionAlgorithm?
+    of image: Tensor<Float>, size: Int, as convolution: Convolution2D, hasBias: Bool, algorithm: ConvolutionAlgorithm?,
+    threads: Int
   ) throws -> FilteredImage {
     if hasBias { throw GeometryError.biasNotAllowed(filter: name) }
     if let algorithm, algorithm != .naive {
@@ -94,7 +96,8 @@ extension NamedFilter {
       size: size, padding: convolution.padding, boundary: convolution.boundary, stride: convolution.stride,
       dilation: convolution.dilation)
     return FilteredImage(
-      output: try median(image), parts: [], geometry: try median.geometry(input: image.shape), multiplyAdds: 0,
+      output: try median(image, threads: threads), parts: [], geometry: try median.geometry(input: image.shape),
+      multiplyAdds: 0,
       algorithms: [])
   }
 }

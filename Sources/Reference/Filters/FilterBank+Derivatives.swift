@@ -37,7 +37,7 @@ extension FilterBank {
       name: "combined-edges", usage: "combined-edges", example: "combined-edges",
       summary: .init(
         english: "horizontal-edges plus vertical-edges, signs kept: edges of opposite sign cancel",
-        korean: "노트의 두 결과를 더한 것. 부호가 반대인 경계는 서로 지워진다"),
+        korean: "horizontal-edges와 vertical-edges의 합. 부호가 반대인 경계는 서로 지워진다"),
       group: .edges, formula: "horizontal-edges * image + vertical-edges * image", source: "the course notes, note 004",
       argumentCounts: [0], componentNames: ["horizontal-edges", "vertical-edges"],
       make: { _ in .sum(Entry.kernel(horizontalEdges, divisor: 1), Entry.kernel(verticalEdges, divisor: 1)) }),
@@ -82,7 +82,7 @@ extension FilterBank {
         korean: "왼쪽 아래로 향하는 대각선 방향 기울기", source: source),
       magnitude(
         "roberts", rows: x, columns: y, english: "Steepness from the two diagonals of a 2×2 window",
-        korean: "2×2 창의 두 대각선으로 구한 가파른 정도", source: source),
+        korean: "2×2 윈도우의 두 대각선으로 구한 가파른 정도", source: source),
     ]
   }()
 

@@ -21,8 +21,8 @@ extension FilterBank {
     Entry(
       name: "gaussian", usage: "gaussian:SIGMA", example: "gaussian:2",
       summary: .init(
-        english: "A mean that weighs near pixels more; SIGMA pixels wide",
-        korean: "가까운 픽셀에 큰 가중치를 주는 평균. 폭은 SIGMA 픽셀"),
+        english: "A mean that weighs near pixels more; its standard deviation is SIGMA pixels",
+        korean: "가까운 픽셀에 큰 가중치를 주는 평균. 표준 편차는 SIGMA 픽셀"),
       group: .smoothing, formula: "g(x)·g(y), g(i) = exp(−i²/2σ²)/Σ, |i| ≤ ⌊4σ + ½⌋",
       source: "as scipy.ndimage.gaussian_filter with truncate 4", argumentCounts: [1], componentNames: [],
       make: { arguments throws(FilterError) in
@@ -47,7 +47,7 @@ extension FilterBank {
       group: .smoothing, formula: "the value at position ⌊N²/2⌋ of the sorted window, counted from 0",
       source: "J. W. Tukey, Exploratory Data Analysis (1977)", argumentCounts: [1], componentNames: [],
       make: { arguments throws(FilterError) in
-        .median(size: try arguments.integer(0, "N", in: 1...largestSide, or: nil))
+        .median(size: try arguments.integer(0, "N", in: 1...largestMedian, or: nil))
       }),
   ]
 
@@ -82,8 +82,8 @@ extension FilterBank {
     Entry(
       name: "random", usage: "random:SEED[:N]", example: "random:7",
       summary: .init(
-        english: "N×N standard normal weights: a filter before training (N 3)",
-        korean: "표준 정규 분포에서 뽑은 N×N 가중치. 학습하기 전의 필터 (N 3)"),
+        english: "Standard normal weights: a filter before training",
+        korean: "표준 정규 분포에서 뽑은 가중치. 학습하기 전의 필터"),
       group: .other, formula: "N(0, 1) by xoshiro256** and the polar method",
       source: "D. Blackman and S. Vigna (2021); G. Marsaglia and T. A. Bray (1964)", argumentCounts: [1, 2],
       componentNames: [],

@@ -16,6 +16,9 @@ public enum FilterBank {
   /// The longest side a kernel of the bank can have.
   public static let largestSide = 1001
 
+  /// The longest side of a median's window; a larger one would take minutes on a photograph.
+  public static let largestMedian = 101
+
   /// Every named filter, in the order they are best read.
   public static let entries: [Entry] =
     identities + edges + gradients + secondDerivatives + smoothing + sharpening + others

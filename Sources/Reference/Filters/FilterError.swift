@@ -31,17 +31,7 @@ public enum FilterError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// `text` in quotation marks, at most 40 characters of it, whatever would leave the line replaced by `\u{…}`.
   private static func quoted(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(40) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-        result += "\\u{\(String(scalar.value, radix: 16))}"
-      default:
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return "\"\(result)\(text.unicodeScalars.count > 40 ? "…" : "")\""
+    "\"\(OneLine.text(String(text.prefix(40))))\(text.count > 40 ? "…" : "")\""
   }
 }

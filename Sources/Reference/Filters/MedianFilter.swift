@@ -1,6 +1,8 @@
 // The one smoother here that is no convolution: it keeps edges where averages blur them.
 // Its windows and boundaries are those of filters on images.
 
+import Kernels
+
 /// The median of every window.
 ///
 /// ```
@@ -43,35 +45,23 @@ public struct MedianFilter: Sendable, Equatable {
 
   /// The medians, channel by channel; the rank of the input is kept.
   ///
+  /// - Parameter threads: how many threads may work; the result does not depend on it.
   /// - Throws: ``GeometryError`` where the windows do not fit.
-  /// - Complexity: a selection among `size²` cells for each output.
-  public func callAsFunction<Scalar>(_ image: Tensor<Scalar>) throws -> Tensor<Scalar> {
+  /// - Complexity: a selection among `size²` cells for each output, linear in their number on average.
+  public func callAsFunction<Scalar>(_ image: Tensor<Scalar>, threads: Int) throws -> Tensor<Scalar> {
     let geometry = try geometry(input: image.shape)
-    let (rows, columns) = (geometry.rows, geometry.columns)
     let input = image.reshaped(geometry.inputShape)
-    let fill = Scalar(boundary.fill)
-    var output = Tensor<Scalar>(shape: geometry.outputShape, repeating: .nan)
-    var window = [Scalar](repeating: 0, count: size * size)
-    for n in 0..<geometry.batch {
-      for row in 0..<rows.output {
-        let sourceRows = (0..<size).map { boundary.source(of: rows.index(window: row, tap: $0), count: rows.input) }
-        for column in 0..<columns.output {
-          let sourceColumns = (0..<size).map {
-            boundary.source(of: columns.index(window: column, tap: $0), count: columns.input)
-          }
+    let output = Tensor<Scalar>(shape: geometry.outputShape, repeating: .nan)
+    let target = output.storage
+    forEachPart(of: geometry.batch * geometry.rows.output, threads: threads) { allRows in
+      var window = [Scalar](repeating: 0, count: size * size)
+      var place = allRows.lowerBound * geometry.columns.output * geometry.inputChannels
+      for row in allRows {
+        for column in 0..<geometry.columns.output {
           for channel in 0..<geometry.inputChannels {
-            var cell = 0
-            for sourceRow in sourceRows {
-              for sourceColumn in sourceColumns {
-                if let sourceRow, let sourceColumn {
-                  window[cell] = input[n, sourceRow, sourceColumn, channel]
-                } else {
-                  window[cell] = fill
-                }
-                cell += 1
-              }
-            }
-            output[n, row, column, channel] = Self.median(&window)
+            gather(&window, input, geometry, row: row, column: column, channel: channel)
+            target[place] = Self.median(&window)
+            place += 1
           }
         }
       }
@@ -81,10 +71,48 @@ public struct MedianFilter: Sendable, Equatable {
       image.rank == 2 ? [shape[1], shape[2]] : image.rank == 3 ? Array(shape[1...]) : shape)
   }
 
-  /// The upper median; the window is sorted in place.
+  /// Copies the cells of one window; `row` counts through the batch.
+  private func gather<Scalar>(
+    _ window: inout [Scalar], _ input: Tensor<Scalar>, _ geometry: ConvolutionGeometry, row: Int, column: Int,
+    channel: Int
+  ) {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    let (map, mapRow) = row.quotientAndRemainder(dividingBy: rows.output)
+    let fill = Scalar(boundary.fill)
+    var cell = 0
+    for i in 0..<size {
+      let sourceRow = boundary.source(of: rows.index(window: mapRow, tap: i), count: rows.input)
+      for j in 0..<size {
+        let sourceColumn = boundary.source(of: columns.index(window: column, tap: j), count: columns.input)
+        if let sourceRow, let sourceColumn {
+          window[cell] = input[map, sourceRow, sourceColumn, channel]
+        } else {
+          window[cell] = fill
+        }
+        cell += 1
+      }
+    }
+  }
+
+  /// The upper median by quickselect (C. A. R. Hoare, Algorithm 65: Find, 1961); the window is reordered in place.
   private static func median<Scalar: TensorScalar>(_ window: inout [Scalar]) -> Scalar {
     if window.contains(where: \.isNaN) { return .nan }
-    window.sort()
-    return window[window.count / 2]
+    let rank = window.count / 2
+    var (low, high) = (0, window.count - 1)
+    while low < high {
+      let pivot = window[(low + high) / 2]
+      var (i, j) = (low, high)
+      while i <= j {
+        while window[i] < pivot { i += 1 }
+        while pivot < window[j] { j -= 1 }
+        if i <= j {
+          window.swapAt(i, j)
+          (i, j) = (i + 1, j - 1)
+        }
+      }
+      // Everything up to j is at most, everything from i on at least the pivot.
+      if rank <= j { high = j } else if rank >= i { low = i } else { break }
+    }
+    return window[rank]
   }
 }

@@ -64,10 +64,13 @@ public struct Pooling2D: Sendable, Equatable {
 
   private func axis(_ input: Int, isRows: Bool) throws -> AxisGeometry {
     let window = size.map { isRows ? $0.rows : $0.columns } ?? input
-    var axis = try AxisGeometry(
-      input: input, kernel: window, stride: isRows ? stride.rows : stride.columns, dilation: 1, rule: padding,
-      convention: .layer, operation: .correlate, isRows: isRows, what: "window")
-    if ceil { axis = axis.roundedUp() }
+    let step = isRows ? stride.rows : stride.columns
+    let make = {
+      try AxisGeometry(
+        input: input, kernel: window, stride: step, dilation: 1, rule: padding, convention: .layer,
+        operation: .correlate, isRows: isRows, what: "window")
+    }
+    let axis = ceil ? try AxisGeometry.roundedUp(make, stride: step) : try make()
     let last = axis.output - 1
     let emptyWindow =
       axis.index(window: 0, tap: axis.kernel - 1) < 0

@@ -183,8 +183,8 @@ extension Tensor: Equatable {
 
 /// What can be said of a shape before memory is asked for.
 public enum TensorShape {
-  /// The largest number of scalars one array may have here: 2²⁹, two gigabytes of `Float`.
-  public static let limit = 1 << 29
+  /// The largest number of scalars one array may have here: 2²⁸, one gigabyte of `Float`.
+  public static let limit = 1 << 28
 
   /// The product of the extents, or `nil` if one is negative or the product does not fit in an `Int`.
   @inlinable

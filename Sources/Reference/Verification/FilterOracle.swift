@@ -34,7 +34,7 @@ extension NamedFilter {
       let median = MedianFilter(
         size: size, padding: convolution.padding, boundary: convolution.boundary, stride: convolution.stride,
         dilation: convolution.dilation)
-      let values = try median(image)
+      let values = try median(image, threads: 1)
       return OracleAnswer(values: values, bound: values.map { ErrorBound.gamma(roundings, precision) * abs($0) })
     }
     if components.count > 1 && bias != nil { throw GeometryError.biasNotAllowed(filter: name) }

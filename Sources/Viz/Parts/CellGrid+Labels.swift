@@ -55,7 +55,7 @@ extension CellGrid {
     }
     add(decimals: 1)
     add(decimals: 0)
-    for digits in [3, 2, 1] { result.append(Candidate(texts: values.map { NumberText.short($0, digits: digits) })) }
+    for digits in [3, 2] { result.append(Candidate(texts: values.map { NumberText.short($0, digits: digits) })) }
     return result
   }
 

@@ -27,9 +27,18 @@ struct KernelBlock {
     let cell = raw >= 20 ? min(72, 2 * (raw / 2).rounded(.down)) : raw >= 1 ? raw.rounded(.down) : raw
     let all = (0..<shown).map { view.weights(channel: $0) }
     let isNumbered = side <= Self.numberedSide && cell >= 20
-    let divisor = isNumbered ? Self.divisor(all.flatMap { $0 }) : nil
-    let numbers = all.flatMap { $0 }.map { divisor.map(Double.init).map(Self.multiply($0)) ?? $0 }
-    let labels = isNumbered ? CellGrid.labels(numbers, cell: cell, context) : nil
+    var divisor = isNumbered ? Self.divisor(all.flatMap { $0 }, allowsDecimals: true) : nil
+    func labels() -> CellGrid.Labels? {
+      let numbers = all.flatMap { $0 }.map { divisor.map(Double.init).map(Self.multiply($0)) ?? $0 }
+      return isNumbered ? CellGrid.labels(numbers, cell: cell, context) : nil
+    }
+    var found = labels()
+    if divisor == nil, found?.divisor != nil, let exact = Self.divisor(all.flatMap { $0 }, allowsDecimals: false) {
+      // Decimals that do not fit their cells: 1/25 says more than 40/1000.
+      divisor = exact
+      found = labels()
+    }
+    let labels = found
     self.divisor = labels.flatMap { $0.divisor.map { $0 * (divisor ?? 1) } ?? divisor }
     grids = all.enumerated().map { index, weights in
       let texts = labels.map { Array($0.texts[index * weights.count..<(index + 1) * weights.count]) }
@@ -58,9 +67,9 @@ struct KernelBlock {
   }
 
   /// The smallest whole number that makes every weight whole, if the weights read worse without it.
-  static func divisor(_ weights: [Double]) -> Int? {
+  static func divisor(_ weights: [Double], allowsDecimals: Bool) -> Int? {
     guard weights.allSatisfy(\.isFinite), let largest = weights.map(abs).max(), largest > 0 else { return nil }
-    if weights.allSatisfy({ NumberText.short($0, digits: 6).count <= ($0 < 0 ? 6 : 5) }) { return nil }
+    if allowsDecimals, weights.allSatisfy({ NumberText.short($0, digits: 6).count <= ($0 < 0 ? 6 : 5) }) { return nil }
     return (2...1024).first { candidate in
       let factor = Double(candidate)
       guard largest * factor < 10_000 else { return false }

@@ -155,7 +155,13 @@ struct SignalTrack {
       highs[column] = max(highs[column], value)
     }
     for column in 0..<columns where lows[column] <= highs[column] {
-      let (top, bottom) = (y(highs[column], plot), y(lows[column], plot))
+      // A band reaches to its left neighbour's, so that a steep signal is no row of dashes.
+      var (low, high) = (lows[column], highs[column])
+      if column > 0, lows[column - 1] <= highs[column - 1] {
+        low = min(low, highs[column - 1])
+        high = max(high, lows[column - 1])
+      }
+      let (top, bottom) = (y(high, plot), y(low, plot))
       canvas.rectangle(
         Rect(x: plot.x + Double(column), y: top - 0.5, width: 1, height: max(1, bottom - top)), fill: color)
     }

@@ -14,6 +14,12 @@ extension FigureContext {
       }
       if !line.isEmpty { lines.append(Self.withoutDot(line)) }
       line = String(word)
+      // A fact that is wider than the line breaks at its own spaces before it breaks inside a word.
+      if line.contains("\u{A0}"), self.width(line, style) > width {
+        var parts = wrapped(line.replacing("\u{A0}", with: " "), style, width: width)
+        line = parts.popLast() ?? ""
+        lines += parts
+      }
       while line.count > 1, self.width(line, style) > width {
         let head = fittingPrefix(line, style, width)
         lines.append(head)

@@ -25,7 +25,8 @@ public enum Phrase: CaseIterable, Sendable {
     labelHeight, labelWidth, labelOutput, labelDisplay, labelWork, labelAlgorithm, labelWrote, labelResult,
     labelBound, labelVerdict, labelWorst
   // Report: what kind of picture.
-  case operationMedian, paddingIs, pictureGrey, picturePalette, pictureAlpha, pictureInterlaced, pictureProgressive
+  case becameInfinite, titleAveraging, kernelIs, operationMedian, paddingIs, pictureGrey, picturePalette, pictureAlpha,
+    pictureInterlaced, pictureProgressive
   case pictureBits
   // Report: what was read and changed.
   case arrayOf, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
@@ -123,7 +124,10 @@ public enum Phrase: CaseIterable, Sendable {
     case .convertedJFIF: ("unknown JFIF version {0} ignored", "알 수 없는 JFIF 버전 {0}을 무시함")
     case .convertedEndian: ("big-endian converted to little-endian", "빅 엔디언을 리틀 엔디언으로 바꿈")
     case .convertedFortran: ("Fortran order converted to C order", "포트란 순서를 C 순서로 바꿈")
-    case .roundedToFloat: ("{0} values rounded to float32", "값 {0}개를 float32로 반올림함")
+    case .roundedToFloat: ("rounded to float32: {0} values", "float32로 반올림한 값: {0}개")
+    case .becameInfinite: ("too large for float32, now infinite: {0}", "float32 범위를 넘어 무한대가 된 값: {0}개")
+    case .kernelIs: ("kernel: {0}", "커널: {0}")
+    case .titleAveraging: ("Average pooling keeps the mean of each window", "평균 풀링은 윈도우마다 평균을 남긴다")
     case .greyByLuma:
       ("RGB to grey by BT.601: 0.299 R + 0.587 G + 0.114 B", "RGB를 BT.601로 회색조로 바꿈: 0.299 R + 0.587 G + 0.114 B")
     case .scaledToOne: ("0…{0} divided by {0}", "0…{0} 범위를 {0}(으)로 나눔")
@@ -190,10 +194,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleCorrelated: ("{0} correlated with {1}", "{0}에 {1} 커널을 교차상관한 결과")
     case .titleSignal: ("Every output is a weighted sum of neighbouring samples", "출력 하나는 이웃한 표본들의 가중합이다")
     case .titleSame:
-      (
-        "The same word, two paddings: where the windows start decides the values",
-        "같은 'same', 다른 패딩: 윈도우의 시작 위치가 값을 정한다"
-      )
+      ("'same' in two libraries: where the windows start decides the values", "두 라이브러리의 'same': 윈도우의 시작 위치가 값을 정한다")
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")

@@ -79,11 +79,15 @@ struct InputArray {
   private static func array(_ array: NumpyArray, name: String, language: Language) -> InputArray {
     let floats = array.floats()
     var conversions = array.conversions.map { Words.conversion($0, language) }
-    if !floats.isExact {
-      conversions.append(Phrase.roundedToFloat.text(language, "\(floats.inexactCount)"))
+    if floats.inexactCount > floats.overflowCount {
+      conversions.append(
+        Phrase.roundedToFloat.text(language, NumberText.grouped(floats.inexactCount - floats.overflowCount)))
+    }
+    if floats.overflowCount > 0 {
+      conversions.append(Phrase.becameInfinite.text(language, NumberText.grouped(floats.overflowCount)))
     }
     return InputArray(
-      text: name, stem: stem(of: name), kind: Phrase.arrayOf.text(language, array.dataType.name),
+      text: OneLine.text(name), stem: stem(of: name), kind: Phrase.arrayOf.text(language, array.dataType.name),
       values: floats.tensor, unrounded: floats.isExact ? nil : array.doubles().tensor, isPicture: false,
       conversions: conversions)
   }
@@ -98,7 +102,8 @@ struct InputArray {
     let largest = (1 << image.bitDepth) - 1
     conversions.append(Phrase.scaledToOne.text(language, "\(largest)"))
     return InputArray(
-      text: name, stem: stem(of: name), kind: Words.picture(image.original, language), values: values, unrounded: nil,
+      text: OneLine.text(name), stem: stem(of: name), kind: Words.picture(image.original, language), values: values,
+      unrounded: nil,
       isPicture: true,
       conversions: conversions)
   }

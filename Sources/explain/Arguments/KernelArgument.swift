@@ -9,18 +9,19 @@ enum KernelArgument {
   /// A named filter, which may be two kernels or a median.
   case filter(NamedFilter)
   /// Weights `[KH, KW]` or `[KH, KW, Cin/groups, Cout]` and what to call them.
-  case weights(Tensor<Double>, name: String, kind: String?, wasRounded: Bool)
+  case weights(Tensor<Double>, name: String, kind: String?, conversions: [String])
 
   /// Reads the argument.
   init(_ text: String, language: Language) throws {
     let trimmed = text.trimmed
     if NumberSyntax.looksLikeNumbers(trimmed) {
-      self = .weights(try NumberSyntax.matrix(trimmed, for: "--kernel"), name: "inline", kind: nil, wasRounded: false)
+      self = .weights(
+        try NumberSyntax.matrix(trimmed, for: "--kernel"), name: Self.inlineName(trimmed), kind: nil, conversions: [])
     } else if trimmed.lowercased().hasSuffix(".npy") || trimmed == "-" {
       let array = try InputArray.readArray(trimmed, language: language)
       var values = array.exact
       if values.rank == 1, values.count > 0 { values = values.reshaped([1, values.count]) }
-      self = .weights(values, name: array.stem, kind: array.kind, wasRounded: array.wasRounded)
+      self = .weights(values, name: array.stem, kind: array.kind, conversions: array.conversions)
     } else {
       self = .filter(try FilterBank.filter(named: trimmed))
     }
@@ -53,8 +54,12 @@ enum KernelArgument {
     }
   }
 
+  /// Numbers typed inline are called by themselves as long as they are short.
+  private static func inlineName(_ text: String) -> String { text.count <= 24 ? text : "inline" }
+
   /// The name as a part of a file name: `gaussian:2` gives `gaussian-2`.
   var fileName: String {
-    String(name.map { $0 == ":" || $0 == "/" || $0 == " " ? "-" : $0 })
+    if case .weights(_, _, nil, _) = self { return "inline" }
+    return String(name.map { $0 == ":" || $0 == "/" || $0 == " " ? "-" : $0 })
   }
 }

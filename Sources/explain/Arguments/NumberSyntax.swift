@@ -11,12 +11,21 @@ enum NumberSyntax {
   static func number(_ text: String, for what: String) throws -> Double {
     let parts = text.trimmed.split(separator: "/", omittingEmptySubsequences: false).map { Double(plain($0)) }
     switch parts.count {
-    case 1: if let value = parts[0] { return value }
+    case 1: if let value = parts[0] { return try representable(value, text, for: what) }
     case 2:
-      if let dividend = parts[0], let divisor = parts[1], divisor != 0 { return dividend / divisor }
+      if let dividend = parts[0], let divisor = parts[1], divisor != 0 {
+        return try representable(dividend / divisor, text, for: what)
+      }
     default: break
     }
     throw UsageError("\(what): '\(text.trimmed)' is not a number; allowed are numbers such as 2, -0.5, 1e-3, 1/9")
+  }
+
+  /// A number that stays finite as a `Float`, or an infinity that was typed as one.
+  private static func representable(_ value: Double, _ text: String, for what: String) throws -> Double {
+    guard !value.isNaN, Float(value).isInfinite, !text.lowercased().contains("inf") else { return value }
+    throw UsageError(
+      "\(what): \(shortened(text)) is too large for float32; the nearest is \(value < 0 ? "-" : "")3.4028235e38")
   }
 
   /// A typographic minus sign is a minus sign.
@@ -48,7 +57,9 @@ enum NumberSyntax {
   {
     let parts = text.trimmed.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     guard counts.contains(parts.count) else {
-      throw UsageError("\(what): '\(text.trimmed)' has \(parts.count) numbers; allowed is \(form)")
+      throw UsageError(
+        "\(what): '\(text.trimmed)' has \(parts.count == 1 ? "1 number" : "\(parts.count) numbers"); allowed is \(form)"
+      )
     }
     return try parts.map { try integer($0, for: what, in: range) }
   }

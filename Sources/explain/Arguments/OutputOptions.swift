@@ -23,8 +23,8 @@ struct FigureOptions: ParsableArguments {
   @Flag(help: "Draw nothing.")
   var noFigure = false
 
-  @Option(help: ArgumentHelp("The colours of the figure.", valueName: "light|dark|print"))
-  var theme = Theme.light.rawValue
+  @Option(help: ArgumentHelp("The colours of the figure. Default: light.", valueName: "light|dark|print"))
+  var theme: String?
 
   @Option(help: ArgumentHelp("Pixels per inch of a .png figure; 96 is a pixel for each unit.", valueName: "N"))
   var dpi: String?
@@ -32,9 +32,9 @@ struct FigureOptions: ParsableArguments {
   /// Where the figure goes, or `nil` if none is wanted. Checked before anything is computed.
   func target(default name: String, inputs: [String], outputs: [String] = []) throws -> FigureTarget? {
     if noFigure {
-      if output != nil { throw UsageError("-o names a figure but --no-figure wants none; leave one of them out") }
-      // Options are checked even where they are not needed, so that a wrong one is never passed over.
-      _ = try (parsedTheme(), parsedDPI())
+      for (name, value) in [("-o", output), ("--theme", theme), ("--dpi", dpi)] where value != nil {
+        throw UsageError("\(name) is for a figure, but --no-figure wants none; leave one of them out")
+      }
       return nil
     }
     let path = output?.trimmed ?? name
@@ -50,7 +50,8 @@ struct FigureOptions: ParsableArguments {
   }
 
   private func parsedTheme() throws -> Theme {
-    guard let value = Theme(rawValue: theme.trimmed) else {
+    guard let theme else { return .light }
+    guard let value = Theme(rawValue: theme.trimmed.lowercased()) else {
       let names = Theme.allCases.map(\.rawValue).joined(separator: ", ")
       throw UsageError("--theme: '\(theme.trimmed)' is not known; allowed are \(names)")
     }

@@ -45,6 +45,9 @@ struct PoolingOptions: ParsableArguments {
     if countPadding && mode != .average {
       throw UsageError("--count-padding is for --mode average; padded cells never win a max or min")
     }
+    if ceil && padding.trimmed.lowercased() == "same" {
+      throw UsageError("--ceil: the padding 'same' already keeps every partial window; leave one of them out")
+    }
     let window = global ? nil : try GeometrySyntax.pair(size ?? "2", for: "--size")
     let step = try stride.map { try GeometrySyntax.pair($0, for: "--stride") } ?? window ?? .one
     let pooling = Pooling2D(

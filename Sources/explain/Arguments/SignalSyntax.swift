@@ -11,7 +11,8 @@ enum SignalSyntax {
     let values: Tensor<Double>
     let name: String
     let stem: String
-    let wasRounded: Bool
+    /// What was done to the file's numbers, in words.
+    let conversions: [String]
   }
 
   /// Numbers, or a .npy file with one axis longer than 1.
@@ -20,7 +21,7 @@ enum SignalSyntax {
       let numbers = try NumberSyntax.list(text, for: what)
       return Samples(
         values: Tensor(shape: [numbers.count], scalars: numbers), name: NumberSyntax.shortened(text), stem: "signal",
-        wasRounded: false)
+        conversions: [])
     }
     guard text.trimmed == "-" || text.trimmed.lowercased().hasSuffix(".npy") else {
       throw UsageError(
@@ -33,7 +34,8 @@ enum SignalSyntax {
       throw GeometryError.wrongRank(what: what, shape: values.shape, allowed: "[n]")
     }
     return Samples(
-      values: values.reshaped([values.count]), name: array.text, stem: array.stem, wasRounded: array.wasRounded)
+      values: values.reshaped([values.count]), name: array.text + " · " + array.kind, stem: array.stem,
+      conversions: array.conversions)
   }
 
   /// Numbers, a .npy file, or a smoother from the bank along one axis.
@@ -54,7 +56,7 @@ enum SignalSyntax {
     let row = (0..<square.shape[1]).map { column in
       (0..<square.shape[0]).reduce(0.0) { $0 + square[$1, column] }
     }
-    return Samples(values: Tensor(shape: [row.count], scalars: row), name: filter.name, stem: name, wasRounded: true)
+    return Samples(values: Tensor(shape: [row.count], scalars: row), name: filter.name, stem: name, conversions: [])
   }
 
   /// The values as they can be typed again: `0 0 -26 1 18`.

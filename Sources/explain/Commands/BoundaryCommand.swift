@@ -37,6 +37,11 @@ struct BoundaryCommand: ParsableCommand {
       throw UsageError("the table shows at most 64 cells, not \(samples.count); give fewer")
     }
     let target = try figure.target(default: "boundary.png", inputs: [cells])
+    if target != nil && samples.count + 2 * width > 24 {
+      throw UsageError(
+        "\(samples.count + 2 * width) cells do not fit a figure, 24 do; use --padding \(max(0, (24 - samples.count) / 2)) or "
+          + "--no-figure")
+    }
     let rows = Boundary.canonical.map { BoundaryRow($0.boundary, samples, padding: width, fill: value) }
     let header = [
       Phrase.columnBoundary.text(language), Phrase.columnValues.text(language), Phrase.columnNames.text(language),

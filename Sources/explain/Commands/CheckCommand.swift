@@ -75,7 +75,11 @@ struct CheckConv: ParsableCommand {
     let convolution = try geometry.convolution(kernelRank: kernel.rank)
     let channels = ConvJob.channels(isColor: color, weights: kernel.weights, groups: convolution.groups)
     let input = try InputArray.read(check.input, channels: channels, language: language)
-    let bias = try bias.map { try ConvJob.bias($0, language: language) }
+    let bias = try bias.map { try ConvJob.bias($0, language: language).values }
+    report.tell(input)
+    report.say(.labelKernel, kernel.name)
+    report.say(.labelOperation, convolution.operation.phrase.text(language))
+    report.say(.labelPadding, Words.setting(convolution, language))
     let x = input.exact
     let weights = kernel.weights.map { [$0] } ?? kernel.filter?.components.map(\.kernel) ?? []
     let roundings = result.roundings([x] + weights + [bias].compactMap(\.self))
@@ -115,6 +119,12 @@ struct CheckConv1D: ParsableCommand {
     let signal = try SignalSyntax.signal(check.input, language: language).values
     let weights = try SignalSyntax.kernel(kernel, language: language).values
     let offset = try bias.map { try NumberSyntax.number($0, for: "--bias") }
+    report.say(.labelInput, check.input)
+    report.say(.labelKernel, kernel.trimmed)
+    report.say(.labelOperation, convolution.operation.phrase.text(language))
+    report.say(
+      .labelPadding,
+      geometry.padding + " · " + Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)))
     let roundings = result.roundings(
       [signal, weights] + [offset].compactMap(\.self).map { Tensor(shape: [1], repeating: $0) })
     try result.judge(
@@ -139,6 +149,8 @@ struct CheckPool: ParsableCommand {
     let result = try check.read(language: report.language)
     let request = try pooling.request()
     let input = try InputArray.read(check.input, channels: color ? .color : .grey, language: report.language)
+    report.tell(input)
+    report.tell(request, geometry: try request.compute(input.values).geometry)
     let rounding = result.roundings([input.exact]) == 0 ? 0 : 1
     let answer = try request.oracle(input.exact, precision: result.precision, rounding: rounding)
     let rule =

@@ -65,12 +65,14 @@ struct Conv1DCommand: ParsableCommand {
     report.say(
       .labelInput,
       "\(samples.name) · \(samples.values.count) · " + Words.range(Statistics(samples.values.map { Float($0) })))
+    if !samples.conversions.isEmpty { report.say(.labelConverted, samples.conversions.joined(separator: "; ")) }
     report.say(
       .labelKernel,
       "\(weights.name) · "
         + Words.kernel(
           weights.values.reshaped([1, weights.values.count]), isSame: false, language))
     let isFlipped = convolution.operation == .convolve
+    if !weights.conversions.isEmpty { report.say(.labelConverted, weights.conversions.joined(separator: "; ")) }
     report.say(.labelOperation, convolution.operation.phrase.text(language))
     report.say(
       .labelPadding,
@@ -105,7 +107,13 @@ struct Conv1DCommand: ParsableCommand {
           output: output.scalars.map(Double.init), offset: (axis.extent - 1) / 2 - axis.padding.before,
           spacing: axis.stride,
           operation: isFlipped ? .convolution : .correlation,
-          facts: [axis.formula], command: printable(CommandText.typed))
+          facts: [
+            axis.formula,
+            Phrase.paddingIs.text(
+              language, Phrase.paddingEnds.text(language, "\(axis.padding.before)", "\(axis.padding.after)")),
+            Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)),
+            Phrase.strideOf.text(language, "\(axis.stride)"), Phrase.dilationOf.text(language, "\(axis.dilation)"),
+          ], command: printable(CommandText.typed))
       }
       report.tell(figure: target.path)
     }

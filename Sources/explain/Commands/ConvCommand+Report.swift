@@ -62,10 +62,13 @@ extension ConvJob {
         Phrase.bankOf.text(
           language, kernel.name, "\(shape[3])", "\(shape[0])×\(shape[1])", "\(shape[2])", "\(convolution.groups)"))
     }
-    if case .weights(_, _, _, wasRounded: true) = kernel {
-      report.say(.labelConverted, Phrase.kernelRounded.text(language))
+    if case .weights(_, _, _, let conversions) = kernel, !conversions.isEmpty {
+      report.say(.labelConverted, conversions.joined(separator: "; "))
     }
-    if let bias { report.say(.labelBias, Phrase.biasOf.text(language, "\(bias.count)")) }
+    if let bias {
+      report.say(
+        .labelBias, ([Phrase.biasOf.text(language, "\(bias.count)")] + biasConversions).joined(separator: " · "))
+    }
     report.record("kernel", .object(fields))
   }
 
@@ -135,7 +138,9 @@ extension Report {
   /// What it cost.
   mutating func tellWork(multiplyAdds: Int, algorithms: [ConvolutionAlgorithm], seconds: Double) {
     if multiplyAdds > 0 { say(.labelWork, Phrase.multiplyAdds.text(language, NumberText.grouped(multiplyAdds))) }
-    let names = algorithms.isEmpty ? "naive" : algorithms.map(\.rawValue).joined(separator: ", ")
+    let isOne = algorithms.allSatisfy { $0 == algorithms.first }
+    let names =
+      algorithms.isEmpty ? "naive" : (isOne ? [algorithms[0]] : algorithms).map(\.rawValue).joined(separator: ", ")
     say(.labelAlgorithm, "\(names) · \(Words.time(seconds))")
     record("multiply_adds", .integer(multiplyAdds))
     record("algorithm", .string(names))

@@ -63,6 +63,7 @@ struct ConvJob {
   let filter: NamedFilter?
   let weights: Tensor<Double>?
   let bias: Tensor<Double>?
+  let biasConversions: [String]
   let convolution: Convolution2D
   let algorithm: ConvolutionAlgorithm?
   let threads: Int
@@ -103,12 +104,16 @@ struct ConvJob {
     if command.color && kernel.rank == 4 {
       throw UsageError("--color is for filters; a kernel of four axes takes the channels it has weights for")
     }
-    bias = try command.bias.map { try Self.bias($0, language: language) }
+    let given = try command.bias.map { try Self.bias($0, language: language) }
+    (bias, biasConversions) = (given?.values, given?.conversions ?? [])
     let inputs = [command.input, command.kernel, command.bias ?? ""].filter { !$0.isEmpty }
     save = try command.save.target(inputs: inputs)
     figure = try command.figure.target(
       default: "\(input.stem)-\(kernel.fileName).png", inputs: inputs,
       outputs: [save?.path].compactMap(\.self))
+    if case .median? = filter?.filter, command.geometry.operation != nil {
+      throw UsageError("--operation: a median has no kernel to flip; leave it out")
+    }
     if at != nil && weights == nil {
       throw UsageError(
         "--at takes one kernel apart, but '\(kernel.name)' is "
@@ -125,12 +130,13 @@ struct ConvJob {
   }
 
   /// `--bias`: a file or numbers.
-  static func bias(_ text: String, language: Language) throws -> Tensor<Double> {
+  static func bias(_ text: String, language: Language) throws -> (values: Tensor<Double>, conversions: [String]) {
     if NumberSyntax.looksLikeNumbers(text) {
       let numbers = try NumberSyntax.list(text, for: "--bias")
-      return Tensor(shape: [numbers.count], scalars: numbers)
+      return (Tensor(shape: [numbers.count], scalars: numbers), [])
     }
-    return try InputArray.readArray(text, language: language).exact
+    let array = try InputArray.readArray(text, language: language)
+    return (array.exact, array.conversions)
   }
 
   /// Everything that was computed.

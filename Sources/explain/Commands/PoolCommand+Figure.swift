@@ -25,7 +25,7 @@ extension PoolCommand {
     let first = values.firstMap
     try FigureFile.write(to: target, language: language) { printable in
       PoolingPanel(
-        title: Phrase.titlePooling.text(language),
+        title: (request.mode == .average ? Phrase.titleAveraging : .titlePooling).text(language),
         input: MapView(
           name: printable(array.stem), tensor: array.values.firstMap,
           kind: array.isPicture ? .intensity : .suiting(array.values), caption: ""),

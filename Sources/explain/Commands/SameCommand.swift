@@ -66,7 +66,10 @@ struct SameCommand: ParsableCommand {
       try FigureFile.write(to: target, language: language) { printable in
         PaddingPanel(
           title: Phrase.titleSame.text(language), rows: rows.compactMap { $0.view(samples) },
-          facts: [Phrase.strideOf.text(language, "\(step)")], command: printable(CommandText.typed))
+          facts: [
+            Phrase.kernelIs.text(language, SignalSyntax.text(weights.map { Float($0) })),
+            Phrase.strideOf.text(language, "\(step)"), Phrase.dilationOf.text(language, "\(spacing)"),
+          ], command: printable(CommandText.typed))
       }
       report.tell(figure: target.path)
     }

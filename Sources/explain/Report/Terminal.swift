@@ -16,12 +16,21 @@ enum Terminal {
   /// Writes one line to standard error.
   static func complain(_ line: String) { put(line + "\n", to: 2) }
 
+  /// Writes all of a text. A reader that stopped early is no error; anything else that cannot be written is one, since
+  /// a report that is not there must not look like success.
   private static func put(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) }
-      if written <= 0 { return }
-      bytes = bytes.dropFirst(written)
+      if written > 0 {
+        bytes = bytes.dropFirst(written)
+      } else if errno != EINTR {
+        if descriptor == 1 && errno != EPIPE {
+          complain("explain: standard output cannot be written: \(String(cString: strerror(errno)))")
+          end(2)
+        }
+        return
+      }
     }
   }
 

@@ -93,6 +93,18 @@ enum Words {
       language, "\(padding.top)", "\(padding.bottom)", "\(padding.left)", "\(padding.right)")
   }
 
+  /// The padding rule of a convolution and its boundary, as they were asked for.
+  static func setting(_ convolution: Convolution2D, _ language: Language) -> String {
+    let rule =
+      switch convolution.padding {
+      case .valid: "valid"
+      case .same: "same"
+      case .full: "full"
+      case .explicit(let padding): Words.padding(padding, language)
+      }
+    return rule + " · " + Phrase.boundaryIs.text(language, boundary(convolution.boundary, language))
+  }
+
   /// A boundary with its fill value.
   static func boundary(_ boundary: Boundary, _ language: Language) -> String {
     if case .constant(let value) = boundary { return "\(boundary.name) \(NumberText.short(value))" }
