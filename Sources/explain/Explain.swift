@@ -62,7 +62,10 @@ struct Explain: ParsableCommand {
       [$0.configuration.commandName ?? ""] + $0.configuration.aliases
     }
     guard !verbs.contains(word) else { return }
-    let nearest = Spelling.nearest(to: word, in: verbs).map { "did you mean \($0)?" }
+    // `conv2d` begins with a verb; what is merely near comes after.
+    let likely =
+      verbs.filter { word.hasPrefix($0) }.max { $0.count < $1.count } ?? Spelling.nearest(to: word, in: verbs)
+    let nearest = likely.map { "did you mean \($0)?" }
     throw UsageError("there is no verb '\(word)'; \(nearest ?? "the verbs are \(verbs.joined(separator: ", "))")")
   }
 

@@ -17,7 +17,7 @@ public enum FilterBank {
   public static let largestSide = 1001
 
   /// The longest side of a median's window; a larger one would take minutes on a photograph.
-  public static let largestMedian = 101
+  public static let largestMedian = 51
 
   /// Every named filter, in the order they are best read.
   public static let entries: [Entry] =

@@ -57,9 +57,12 @@ public struct MedianFilter: Sendable, Equatable {
       var window = [Scalar](repeating: 0, count: size * size)
       var place = allRows.lowerBound * geometry.columns.output * geometry.inputChannels
       for row in allRows {
+        let (map, mapRow) = row.quotientAndRemainder(dividingBy: geometry.rows.output)
+        let rows = sources(geometry.rows, window: mapRow)
         for column in 0..<geometry.columns.output {
+          let columns = sources(geometry.columns, window: column)
           for channel in 0..<geometry.inputChannels {
-            gather(&window, input, geometry, row: row, column: column, channel: channel)
+            gather(&window, input, map: map, rows: rows, columns: columns, channel: channel)
             target[place] = Self.median(&window)
             place += 1
           }
@@ -71,21 +74,23 @@ public struct MedianFilter: Sendable, Equatable {
       image.rank == 2 ? [shape[1], shape[2]] : image.rank == 3 ? Array(shape[1...]) : shape)
   }
 
-  /// Copies the cells of one window; `row` counts through the batch.
+  /// The cells of the input along one axis that a window reads; `nil` where the boundary's fill stands.
+  private func sources(_ axis: AxisGeometry, window: Int) -> [Int?] {
+    (0..<axis.kernel).map { boundary.source(of: axis.index(window: window, tap: $0), count: axis.input) }
+  }
+
+  /// Copies the cells of one window.
   private func gather<Scalar>(
-    _ window: inout [Scalar], _ input: Tensor<Scalar>, _ geometry: ConvolutionGeometry, row: Int, column: Int,
-    channel: Int
+    _ window: inout [Scalar], _ input: Tensor<Scalar>, map: Int, rows: [Int?], columns: [Int?], channel: Int
   ) {
-    let (rows, columns) = (geometry.rows, geometry.columns)
-    let (map, mapRow) = row.quotientAndRemainder(dividingBy: rows.output)
-    let fill = Scalar(boundary.fill)
+    let (width, channels) = (input.shape[2], input.shape[3])
+    let (values, fill) = (input.storage, Scalar(boundary.fill))
     var cell = 0
-    for i in 0..<size {
-      let sourceRow = boundary.source(of: rows.index(window: mapRow, tap: i), count: rows.input)
-      for j in 0..<size {
-        let sourceColumn = boundary.source(of: columns.index(window: column, tap: j), count: columns.input)
-        if let sourceRow, let sourceColumn {
-          window[cell] = input[map, sourceRow, sourceColumn, channel]
+    for row in rows {
+      let start = row.map { (map * input.shape[1] + $0) * width }
+      for column in columns {
+        if let start, let column {
+          window[cell] = values[(start + column) * channels + channel]
         } else {
           window[cell] = fill
         }
