@@ -55,6 +55,8 @@ let package = Package(
     .testTarget(name: "ReferenceTests", dependencies: ["Reference", "Formats", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Reference", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "VizTests", dependencies: ["Viz", "TestSupport"]),
+    // Runs the program itself; a dependency on its target would bring the program's linker flags into the tests.
+    .testTarget(name: "explainTests", dependencies: ["Formats", "Reference", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -70,6 +70,13 @@ struct InputArray {
     return picture(try Image.decode(bytes, name: path), name: name, channels: channels, language: language)
   }
 
+  /// Refuses `--color` for what has no colours to choose from.
+  func allow(color: Bool) throws {
+    if color && !isPicture {
+      throw UsageError("--color is for pictures; \(text) is an array and keeps all its channels")
+    }
+  }
+
   /// Reads an input that must be an array: weights, a bias, a result to check.
   static func readArray(_ path: String, language: Language) throws -> InputArray {
     let name = path.trimmed

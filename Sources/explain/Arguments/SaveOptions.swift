@@ -62,20 +62,19 @@ struct SaveTarget {
   let isPicture: Bool
   let rule: DisplayRule?
 
-  /// What was written.
+  /// What a picture was made of.
   struct Outcome {
     let rule: DisplayRule
     let clipped: Int
     let limits: ClosedRange<Double>
   }
 
-  /// Writes the result; for a picture tells by which rule and how many values it clipped.
+  /// The file of a result; for a picture also by which rule it was made and how many values that clipped.
   ///
   /// - Parameter keepsPicture: whether the values are still those of a picture, so that 0 is black and 1 is white.
-  func write(_ result: Tensor<Float>, keepsPicture: Bool) throws -> Outcome? {
+  func encode(_ result: Tensor<Float>, keepsPicture: Bool) throws -> (bytes: [UInt8], outcome: Outcome?) {
     guard isPicture else {
-      try AtomicFile.write(NPY.encode(result), to: path)
-      return nil
+      return (NPY.encode(result), nil)
     }
     var shape = result.shape
     while shape.count > 2, shape.first == 1 { shape.removeFirst() }
@@ -88,8 +87,7 @@ struct SaveTarget {
     let (pixels, outcome) = greyValues(result, keepsPicture: keepsPicture)
     let bytes = try PNG.encode(
       width: shape[1], height: shape[0], channels: channels, pixels: pixels, level: 1)
-    try AtomicFile.write(bytes, to: path)
-    return outcome
+    return (bytes, outcome)
   }
 
   /// Every value as 0…255.

@@ -59,14 +59,13 @@ struct BoundaryCommand: ParsableCommand {
           ])
         }))
     if let target {
-      try FigureFile.write(to: target, language: language) { printable in
+      try report.draw(target) { printable in
         BoundaryPanel(
           title: Phrase.titleBoundary.text(language), rows: rows.map(\.view), facts: [],
           command: printable(CommandText.typed))
       }
-      report.tell(figure: target.path)
     }
-    try report.print()
+    try report.finish()
   }
 }
 

@@ -75,6 +75,7 @@ struct CheckConv: ParsableCommand {
     let convolution = try geometry.convolution(kernelRank: kernel.rank)
     let channels = ConvJob.channels(isColor: color, weights: kernel.weights, groups: convolution.groups)
     let input = try InputArray.read(check.input, channels: channels, language: language)
+    try input.allow(color: color)
     let bias = try bias.map { try ConvJob.bias($0, language: language).values }
     report.tell(input)
     report.say(.labelKernel, kernel.name)
@@ -149,6 +150,7 @@ struct CheckPool: ParsableCommand {
     let result = try check.read(language: report.language)
     let request = try pooling.request()
     let input = try InputArray.read(check.input, channels: color ? .color : .grey, language: report.language)
+    try input.allow(color: color)
     report.tell(input)
     report.tell(request, geometry: try request.compute(input.values).geometry)
     let rounding = result.roundings([input.exact]) == 0 ? 0 : 1

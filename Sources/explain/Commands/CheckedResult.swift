@@ -42,7 +42,7 @@ struct CheckedResult {
         Phrase.wrongShape.text(language, NumberText.shape(values.shape), NumberText.shape(oracle.shape)))
       report.record("right", .bool(false))
       report.record("expected_shape", .integers(oracle.shape))
-      try report.print()
+      try report.finish()
       throw ExitCode(1)
     }
     if values.shape != oracle.shape {
@@ -51,7 +51,7 @@ struct CheckedResult {
     let comparison = Comparison(
       result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
     tell(comparison, oracle: oracle, bound: bound, in: &report)
-    try report.print()
+    try report.finish()
     if !comparison.isRight { throw ExitCode(1) }
   }
 

@@ -45,6 +45,7 @@ struct Conv1DCommand: ParsableCommand {
     let offset = try bias.map { try NumberSyntax.number($0, for: "--bias") }
     let axis = try convolution.geometry(signal: samples.values.count, kernel: weights.values.count)
     let inputs = [signal, kernel]
+    let save = save?.trimmed
     if let save {
       guard save.lowercased().hasSuffix(".npy") else {
         throw UsageError("--save \(save): a signal is saved as .npy; try \(InputArray.stem(of: save)).npy")
@@ -95,11 +96,10 @@ struct Conv1DCommand: ParsableCommand {
     if output.count <= 4096 { report.record("values", .array(output.scalars.map { .value(Double($0)) })) }
     if output.count <= 1024 { report.add(table: SignalSyntax.text(output)) }
     if let save {
-      try AtomicFile.write(NPY.encode(output), to: save)
-      report.tell(saved: save, as: nil)
+      report.add(file: save, bytes: NPY.encode(output), key: "saved")
     }
     if let target {
-      try FigureFile.write(to: target, language: language) { printable in
+      try report.draw(target) { printable in
         SignalPanel(
           title: Phrase.titleSignal.text(language), signal: samples.values.scalars,
           kernel: weights.values.scalars,
@@ -115,8 +115,7 @@ struct Conv1DCommand: ParsableCommand {
             Phrase.strideOf.text(language, "\(axis.stride)"), Phrase.dilationOf.text(language, "\(axis.dilation)"),
           ], command: printable(CommandText.typed))
       }
-      report.tell(figure: target.path)
     }
-    try report.print()
+    try report.finish()
   }
 }

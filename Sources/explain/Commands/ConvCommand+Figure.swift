@@ -7,11 +7,10 @@ import Viz
 extension ConvJob {
   /// Draws the figure and tells where it is.
   func draw(_ outcome: Outcome, to target: FigureTarget, in report: inout Report) throws {
-    try FigureFile.write(to: target, language: language) { printable in
+    try report.draw(target) { printable in
       outcome.parts.isEmpty ? filterPanel(outcome, printable) : comparisonPanel(outcome, printable)
     }
     report.tell(outside: outcome.output, kind: outputKind(outcome.output))
-    report.tell(figure: target.path)
   }
 
   private func inputView(_ printable: (String) -> String) -> MapView {

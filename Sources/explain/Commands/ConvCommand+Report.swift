@@ -71,12 +71,6 @@ extension ConvJob {
     }
     report.record("kernel", .object(fields))
   }
-
-  /// Writes the bare result and tells how.
-  func write(_ outcome: Outcome, to target: SaveTarget, in report: inout Report) throws {
-    let saved = try target.write(outcome.output, keepsPicture: keepsPicture)
-    report.tell(saved: target.path, as: saved)
-  }
 }
 
 extension ConvolutionOperation {
@@ -147,9 +141,9 @@ extension Report {
     record("seconds", .value(seconds))
   }
 
-  /// A bare result that was written, and how many values a picture of it clipped.
-  mutating func tell(saved path: String, as outcome: SaveTarget.Outcome?) {
-    if let outcome {
+  /// Adds the bare result, and how many values a picture of it clipped.
+  mutating func add(_ saved: (bytes: [UInt8], outcome: SaveTarget.Outcome?), to target: SaveTarget) {
+    if let outcome = saved.outcome {
       say(
         .labelDisplay,
         Phrase.displayRule.text(
@@ -158,8 +152,7 @@ extension Report {
       record(
         "display", .object(["rule": .string(outcome.rule.rawValue), "clipped": .integer(outcome.clipped)]))
     }
-    say(wrote: path)
-    record("saved", .string(path))
+    add(file: target.path, bytes: saved.bytes, key: "saved")
   }
 
   /// Every product of one value, as a table.

@@ -49,9 +49,11 @@ struct ConvCommand: ParsableCommand {
     let job = try ConvJob(self, language: report.language)
     let filtered = try job.compute()
     try job.tell(filtered, in: &report)
-    if let save = job.save { try job.write(filtered, to: save, in: &report) }
+    if let save = job.save {
+      report.add(try save.encode(filtered.output, keepsPicture: job.keepsPicture), to: save)
+    }
     if let target = job.figure { try job.draw(filtered, to: target, in: &report) }
-    try report.print()
+    try report.finish()
   }
 }
 
@@ -98,9 +100,7 @@ struct ConvJob {
     input = try InputArray.read(
       command.input, channels: Self.channels(isColor: command.color, weights: weights, groups: convolution.groups),
       language: language)
-    if command.color && !input.isPicture {
-      throw UsageError("--color is for pictures; \(input.text) is an array and keeps all its channels")
-    }
+    try input.allow(color: command.color)
     if command.color && kernel.rank == 4 {
       throw UsageError("--color is for filters; a kernel of four axes takes the channels it has weights for")
     }
@@ -113,6 +113,9 @@ struct ConvJob {
       outputs: [save?.path].compactMap(\.self))
     if case .median? = filter?.filter, command.geometry.operation != nil {
       throw UsageError("--operation: a median has no kernel to flip; leave it out")
+    }
+    if case .median? = filter?.filter, convolution.groups != 1 {
+      throw UsageError("--groups: a median takes every channel by itself and has no groups; leave them out")
     }
     if at != nil && weights == nil {
       throw UsageError(

@@ -35,12 +35,11 @@ struct KernelsCommand: ParsableCommand {
     }
     report.record("kernels", .array(filters.map { .object(json($0)) }))
     if let target {
-      try FigureFile.write(to: target, language: language) { printable in
+      try report.draw(target) { printable in
         try gallery(filters, language, printable)
       }
-      report.tell(figure: target.path)
     }
-    try report.print()
+    try report.finish()
   }
 
   private func list(in report: inout Report) {

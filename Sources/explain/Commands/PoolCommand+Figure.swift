@@ -23,7 +23,7 @@ extension PoolCommand {
       columnStride: geometry.columns.stride, top: padding.top, bottom: padding.bottom, left: padding.left,
       right: padding.right)
     let first = values.firstMap
-    try FigureFile.write(to: target, language: language) { printable in
+    try report.draw(target) { printable in
       PoolingPanel(
         title: (request.mode == .average ? Phrase.titleAveraging : .titlePooling).text(language),
         input: MapView(
@@ -38,6 +38,5 @@ extension PoolCommand {
           "\(Phrase.labelWidth.text(language)) \(geometry.columns.formula)",
         ], command: printable(CommandText.typed))
     }
-    report.tell(figure: target.path)
   }
 }

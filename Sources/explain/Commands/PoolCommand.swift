@@ -36,10 +36,9 @@ struct PoolCommand: ParsableCommand {
     let language = report.language
     let request = try pooling.request()
     let array = try InputArray.read(input, channels: color ? .color : .grey, language: language)
-    if color && !array.isPicture {
-      throw UsageError("--color is for pictures; \(array.text) is an array and keeps all its channels")
-    }
+    try array.allow(color: color)
     let target = try save.target(inputs: [input])
+    let saveArgmax = saveArgmax?.trimmed
     if let saveArgmax {
       guard request.mode != .average else {
         throw UsageError("--save-argmax: an average comes from everywhere; use --mode max or min")
@@ -62,15 +61,14 @@ struct PoolCommand: ParsableCommand {
     report.tell(output: result.maps.values)
     report.tellWork(multiplyAdds: 0, algorithms: [], seconds: seconds)
     if let target {
-      report.tell(saved: target.path, as: try target.write(result.maps.values, keepsPicture: array.isPicture))
+      report.add(try target.encode(result.maps.values, keepsPicture: array.isPicture), to: target)
     }
     if let saveArgmax, let winners = result.maps.winners {
-      try AtomicFile.write(NPY.encode(integers: winners, shape: result.maps.values.shape), to: saveArgmax)
-      report.say(wrote: saveArgmax)
-      report.record("saved_argmax", .string(saveArgmax))
+      let bytes = NPY.encode(integers: winners, shape: result.maps.values.shape)
+      report.add(file: saveArgmax, bytes: bytes, key: "saved_argmax")
     }
     if let figureTarget { try draw(request, array, result, to: figureTarget, in: &report) }
-    try report.print()
+    try report.finish()
   }
 }
 

@@ -63,7 +63,7 @@ struct SameCommand: ParsableCommand {
     report.add(table: table.joined(separator: "\n"))
     for row in rows { report.record(row.key, row.json) }
     if let target {
-      try FigureFile.write(to: target, language: language) { printable in
+      try report.draw(target) { printable in
         PaddingPanel(
           title: Phrase.titleSame.text(language), rows: rows.compactMap { $0.view(samples) },
           facts: [
@@ -71,9 +71,8 @@ struct SameCommand: ParsableCommand {
             Phrase.strideOf.text(language, "\(step)"), Phrase.dilationOf.text(language, "\(spacing)"),
           ], command: printable(CommandText.typed))
       }
-      report.tell(figure: target.path)
     }
-    try report.print()
+    try report.finish()
   }
 }
 

@@ -6,17 +6,16 @@ import Viz
 
 /// Makes a file of a figure.
 enum FigureFile {
-  /// Lays a figure out, paints it and writes it whole.
+  /// Lays a figure out and paints it.
   ///
   /// - Parameter make: makes the figure; its argument makes any text of people's fit for the shipped fonts.
-  static func write(
-    to target: FigureTarget, language: Language, _ make: ((String) -> String) throws -> any Figure
-  ) throws {
+  static func bytes(
+    for target: FigureTarget, language: Language, _ make: ((String) -> String) throws -> any Figure
+  ) throws -> [UInt8] {
     let painter = try Painter(fontFolder: ResourceFolder.locate("fonts"))
     let context = FigureContext(language: language, theme: target.theme, measurer: painter)
     let figure = try make { painter.printable($0) }
-    let bytes = try painter.render(figure.scene(context), as: target.format, dpi: target.dpi)
-    try AtomicFile.write(bytes, to: target.path)
+    return try painter.render(figure.scene(context), as: target.format, dpi: target.dpi)
   }
 }
 
@@ -33,9 +32,10 @@ extension Report {
     record("figure_outside", .integer(range.outside))
   }
 
-  /// A figure that was written.
-  mutating func tell(figure path: String) {
-    say(wrote: path)
-    record("figure", .string(path))
+  /// Draws a figure, to be written with the other files.
+  ///
+  /// - Parameter make: as of ``FigureFile/bytes(for:language:_:)``.
+  mutating func draw(_ target: FigureTarget, _ make: ((String) -> String) throws -> any Figure) throws {
+    add(file: target.path, bytes: try FigureFile.bytes(for: target, language: language, make), key: "figure")
   }
 }

@@ -1,6 +1,7 @@
 // What a run has to tell: facts in order, printed as lines for people or as one JSON object for programs.
 // It formats nothing itself but the alignment; texts come from `Phrase`.
 
+import Formats
 import Reference
 import Viz
 
@@ -17,6 +18,7 @@ struct Report {
   private var fields: [(key: String, value: JSONValue)] = []
   private var tables: [String] = []
   private var written: [Line] = []
+  private var files: [(path: String, bytes: [UInt8])] = []
 
   init(_ options: ReportOptions) throws {
     self.options = options
@@ -28,8 +30,12 @@ struct Report {
     lines.append(Line(label: label.text(language), text: text))
   }
 
-  /// Adds a file that was written: the last thing to be told.
-  mutating func say(wrote path: String) { written.append(Line(label: Phrase.labelWrote.text(language), text: path)) }
+  /// Adds a file to be written once everything has been computed, and told last: a run that fails touches no file.
+  mutating func add(file path: String, bytes: [UInt8], key: String) {
+    files.append((path, bytes))
+    written.append(Line(label: Phrase.labelWrote.text(language), text: OneLine.text(path)))
+    record(key, .string(path))
+  }
 
   /// Adds a field for programs.
   mutating func record(_ key: String, _ value: JSONValue) { fields.append((key, value)) }
@@ -37,8 +43,9 @@ struct Report {
   /// Adds a table or a result that stands by itself below the lines.
   mutating func add(table: String) { tables.append(table) }
 
-  /// Prints everything to standard output, in the form that was asked for.
-  func print() throws {
+  /// Writes the files and prints the report, in the form that was asked for.
+  func finish() throws {
+    for file in files { try AtomicFile.write(file.bytes, to: file.path) }
     if options.quiet { return }
     if options.json {
       Terminal.say(try JSONValue.object(Dictionary(uniqueKeysWithValues: fields)).text() + "\n")

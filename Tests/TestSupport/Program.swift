@@ -1,0 +1,269 @@
+// The program as people run it: a command line in, what it printed, its exit code and its files out.
+// It judges nothing but what is never right: a signal, or no end. Next: the tests in `explainTests`.
+
+import Dispatch
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// What one run of the program did.
+public struct ProgramRun: Sendable, CustomStringConvertible {
+  /// The arguments.
+  public let arguments: [String]
+  /// What it printed on standard output.
+  public let output: String
+  /// What it printed on standard error.
+  public let errors: String
+  /// Its exit code.
+  public let exitCode: Int32
+
+  /// The lines of standard output.
+  public var lines: [String] { ProgramRun.lines(of: output) }
+  /// The lines of standard error.
+  public var errorLines: [String] { ProgramRun.lines(of: errors) }
+
+  private static func lines(of text: String) -> [String] {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    if lines.last == "" { lines.removeLast() }
+    return lines
+  }
+
+  /// The command, its exit code and all it printed.
+  public var description: String {
+    "explain \(arguments.map { "'\($0)'" }.joined(separator: " "))\nexit code \(exitCode)\n\(output)\(errors)"
+  }
+}
+
+/// A run that is a failure whatever the test expected.
+public enum ProgramFailure: Error, CustomStringConvertible {
+  /// The program is not where it should be.
+  case missing(String)
+  /// A signal ended it.
+  case signal(Int32, ProgramRun)
+  /// It had to be stopped.
+  case timeout(seconds: Int, ProgramRun)
+  /// The system could not start it.
+  case notStarted(String)
+  /// A command line with a quotation mark that is never closed.
+  case openQuote(String)
+
+  /// What happened and to which command.
+  public var description: String {
+    switch self {
+    case .missing(let path): "there is no program at \(path); swift build makes it"
+    case .signal(let number, let run): "ended by signal \(number): \(run)"
+    case .timeout(let seconds, let run): "stopped after \(seconds) s: \(run)"
+    case .notStarted(let reason): "the program could not be started: \(reason)"
+    case .openQuote(let line): "a quotation mark is not closed in: \(line)"
+    }
+  }
+}
+
+/// A fresh folder to run the program in, gone when its owner is.
+public final class ProgramFolder: Sendable {
+  /// The folder.
+  public let path: String
+  private let scratch: String
+
+  /// Makes an empty folder.
+  public init() throws {
+    scratch = FileManager.default.temporaryDirectory.path + "/explain-" + UUID().uuidString
+    path = scratch + "/folder"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: scratch) }
+
+  /// Runs the program on a command line as it is typed, without the word `explain`: `conv m.npy --kernel "1 0 -1"`.
+  ///
+  /// - Throws: ``ProgramFailure`` where there is no program, a signal ended it, or it ran for 30 seconds.
+  public func run(_ line: String, input: [UInt8] = [], environment: [String: String] = [:]) throws -> ProgramRun {
+    try run(arguments: Program.words(of: line), input: input, environment: environment)
+  }
+
+  /// Runs the program in this folder.
+  ///
+  /// - Parameters:
+  ///   - input: what it finds on standard input, a pipe.
+  ///   - environment: variables besides those of the tests; `NO_COLOR` and `EXPLAIN_RESOURCES` are unset unless named.
+  /// - Throws: ``ProgramFailure`` where there is no program, a signal ended it, or it ran for 30 seconds.
+  public func run(arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> ProgramRun {
+    var variables = ProcessInfo.processInfo.environment
+    for name in ["NO_COLOR", "EXPLAIN_RESOURCES"] { variables[name] = nil }
+    // Printed to files, which take any amount: nothing has to be drained while the program runs.
+    let run = scratch + "/" + UUID().uuidString
+    let child = Child(
+      program: try Program.located(), arguments: arguments, environment: variables.merging(environment) { $1 },
+      folder: path, output: run + ".out", errors: run + ".err")
+    let status = try child.run(input: input)
+    let result = ProgramRun(
+      arguments: arguments, output: try Self.text(run + ".out"), errors: try Self.text(run + ".err"),
+      exitCode: status.exitCode)
+    if status.isLate { throw ProgramFailure.timeout(seconds: Program.secondsAllowed, result) }
+    if let number = status.signal { throw ProgramFailure.signal(number, result) }
+    return result
+  }
+
+  private static func text(_ path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+  }
+
+  // MARK: Files
+
+  /// The path of a file in this folder.
+  public func file(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file; folders on the way are made.
+  public func write(_ bytes: [UInt8], to name: String) throws {
+    if let slash = name.lastIndex(of: "/") { try makeFolder(String(name[..<slash])) }
+    try Data(bytes).write(to: URL(filePath: file(name)))
+  }
+
+  /// Makes a folder in this folder.
+  public func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
+  }
+
+  /// The bytes of a file in this folder.
+  public func bytes(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: file(name)))) }
+
+  /// The files and folders in this folder and below, in alphabetical order.
+  public var names: [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []).sorted() }
+
+  /// Every file with its bytes, every folder with none: equal before and after where nothing was touched.
+  public var contents: [String: [UInt8]] {
+    Dictionary(uniqueKeysWithValues: names.map { ($0, (try? bytes($0)) ?? []) })
+  }
+}
+
+/// Where the program is and how it is asked.
+public enum Program {
+  /// After so many seconds a run is stopped.
+  public static let secondsAllowed = 30
+
+  /// The program: beside the tests that are running.
+  public static let path: String = {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let length = buffer.withUnsafeMutableBytes { bytes in
+      readlink("/proc/self/exe", bytes.baseAddress!, bytes.count)
+    }
+    let tests = String(decoding: buffer.prefix(max(0, length)), as: UTF8.self)
+    return tests[..<(tests.lastIndex(of: "/") ?? tests.startIndex)] + "/explain"
+  }()
+
+  /// ``path``, if a program is there.
+  static func located() throws -> String {
+    guard access(path, X_OK) == 0 else { throw ProgramFailure.missing(path) }
+    return path
+  }
+
+  /// The words of a command line, as a shell would part them: by white space, but not between quotation marks.
+  ///
+  /// ```
+  /// conv m.npy -k "1 0 -1" -o ''   ->   conv   m.npy   -k   1 0 -1   -o   (nothing)
+  /// ```
+  ///
+  /// - Throws: ``ProgramFailure/openQuote(_:)``.
+  public static func words(of line: String) throws -> [String] {
+    var words: [String] = []
+    var word: String?
+    var quote: Character?
+    for character in line {
+      if let open = quote {
+        if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+      } else if character == "'" || character == "\"" {
+        (quote, word) = (character, word ?? "")
+      } else if character.isWhitespace {
+        if let word { words.append(word) }
+        word = nil
+      } else {
+        word = (word ?? "") + String(character)
+      }
+    }
+    guard quote == nil else { throw ProgramFailure.openQuote(line) }
+    return words + [word].compactMap(\.self)
+  }
+}
+
+/// One process, by the system's own call: Foundation's `Process` crashes where tests start several at once.
+private struct Child {
+  let program: String
+  let arguments: [String]
+  let environment: [String: String]
+  let folder: String
+  let output: String
+  let errors: String
+
+  struct Status {
+    var exitCode: Int32 = -1
+    var signal: Int32?
+    var isLate = false
+  }
+
+  /// Starts the process, feeds it and waits for its end.
+  func run(input: [UInt8]) throws -> Status {
+    // A program that does not read its input must not end the tests.
+    signal(SIGPIPE, SIG_IGN)
+    let (process, writing) = try Self.starting.withLock { _ in try start() }
+    DispatchQueue.global().async {
+      var rest = input[...]
+      while !rest.isEmpty {
+        let written = rest.withUnsafeBytes { write(writing, $0.baseAddress, $0.count) }
+        if written <= 0 { break }
+        rest = rest.dropFirst(written)
+      }
+      close(writing)
+    }
+    return wait(for: process)
+  }
+
+  /// One start at a time: no other child may inherit the pipe, or it would have no end before that child has one.
+  private static let starting = Mutex(())
+
+  /// The process, and the end of the pipe to its standard input.
+  private func start() throws -> (process: pid_t, writing: Int32) {
+    var pipe: [Int32] = [-1, -1]
+    guard Glibc.pipe(&pipe) == 0 else { throw ProgramFailure.notStarted(Self.words(errno)) }
+    for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(pipe[0]) }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC
+    posix_spawn_file_actions_adddup2(&actions, pipe[0], 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
+    // The shell changes the folder and becomes the program.
+    let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, program]
+    let words = (shell + arguments).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in words + variables { free(text) } }
+    var process: pid_t = 0
+    let problem = posix_spawn(&process, shell[0], &actions, nil, words, variables)
+    guard problem == 0 else {
+      close(pipe[1])
+      throw ProgramFailure.notStarted(Self.words(problem))
+    }
+    return (process, pipe[1])
+  }
+
+  private func wait(for process: pid_t) -> Status {
+    let deadline = DispatchTime.now() + .seconds(Program.secondsAllowed)
+    var status = Status()
+    var code: Int32 = 0
+    while waitpid(process, &code, WNOHANG) == 0 {
+      if DispatchTime.now() > deadline {
+        status.isLate = true
+        kill(process, SIGKILL)
+        waitpid(process, &code, 0)
+        break
+      }
+      usleep(1000)
+    }
+    // As the macros WTERMSIG and WEXITSTATUS, which Swift does not see.
+    if code & 0x7F == 0 { status.exitCode = code >> 8 & 0xFF } else { status.signal = code & 0x7F }
+    return status
+  }
+
+  private static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+}

@@ -1,0 +1,83 @@
+// The documents run: every command of a `console` block prints what stands below it.
+
+import Formats
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct DocumentTests {
+  /// A command and what stands below it.
+  struct Command: Sendable {
+    let line: String
+    var output: [String]
+  }
+
+  /// One `console` block.
+  struct Block: CustomTestStringConvertible, Sendable {
+    let file: String
+    let firstLine: Int
+    var commands: [Command] = []
+
+    var testDescription: String { "\(file):\(firstLine)" }
+  }
+
+  private static let root = URL(fileURLWithPath: Folder.tests).deletingLastPathComponent().path
+
+  static let files: [String] = {
+    let documents = (try? FileManager.default.contentsOfDirectory(atPath: root + "/docs")) ?? []
+    return ["README.md", "README.ko.md"] + documents.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+  }()
+
+  static let blocks: [Block] = files.flatMap { (try? read($0)) ?? [] }
+
+  private static func read(_ file: String) throws -> [Block] {
+    let text = String(decoding: try FileBytes.read(root + "/" + file), as: UTF8.self)
+    var blocks: [Block] = []
+    var isInside = false
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if line == "```console" {
+        isInside = true
+        blocks.append(Block(file: file, firstLine: index + 2))
+      } else if line.hasPrefix("```") {
+        isInside = false
+      } else if isInside, line.hasPrefix("$ ") {
+        blocks[blocks.count - 1].commands.append(Command(line: String(line.dropFirst(2)), output: []))
+      } else if isInside {
+        let block = blocks.count - 1
+        guard !blocks[block].commands.isEmpty else { continue }
+        blocks[block].commands[blocks[block].commands.count - 1].output.append(String(line))
+      }
+    }
+    return blocks
+  }
+
+  @Test func theDocumentsHaveCommands() {
+    #expect(files(with: 1).isSuperset(of: ["README.md", "README.ko.md", "docs/Notation.md"]))
+    #expect(Self.blocks.flatMap(\.commands).count >= 25)
+    #expect(Self.blocks.allSatisfy { !$0.commands.isEmpty })
+  }
+
+  private func files(with count: Int) -> Set<String> {
+    Set(Self.files.filter { file in Self.blocks.count { $0.file == file } >= count })
+  }
+
+  @Test(arguments: blocks) func everyCommandPrintsWhatStandsBelowIt(block: Block) throws {
+    let folder = try ProgramFolder()
+    for command in block.commands {
+      try #require(command.line.hasPrefix("explain "), "only commands of explain can be run: \(command.line)")
+      let run = try folder.run(String(command.line.dropFirst(8)))
+      // The one line with the time in it is left out of the documents.
+      let printed = run.lines.filter { !$0.hasPrefix("algorithm ") && !$0.hasPrefix("알고리즘 ") }
+      #expect(Self.trimmed(printed) == Self.trimmed(command.output), "\(block.testDescription): \(command.line)")
+      let saysWrong = command.output.contains { $0.contains("wrong") || $0.contains("틀림") }
+      let code: Int32 = command.line.hasPrefix("explain check ") && saysWrong ? 1 : 0
+      #expect(run.exitCode == code && run.errors == "", "\(run)")
+    }
+  }
+
+  private static func trimmed(_ lines: [String]) -> [String] {
+    var lines = lines
+    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
+    return lines
+  }
+}

@@ -1,0 +1,96 @@
+// Help: every verb says what it does, every option is listed, and asking is no error.
+
+import TestSupport
+import Testing
+
+@Suite struct HelpTests {
+  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "check"]
+
+  /// The long names in the left column of a help text.
+  static func options(in run: ProgramRun) -> [String] {
+    run.lines.filter { $0.hasPrefix("  -") }.compactMap { line in
+      line.split(whereSeparator: { " ,<".contains($0) }).first { $0.hasPrefix("--") }.map(String.init)
+    }
+  }
+
+  @Test func withoutAVerbTheProgramIntroducesItself() throws {
+    let folder = try ProgramFolder()
+    let bare = try folder.succeed("")
+    #expect(try folder.succeed("--help").output == bare.output)
+    #expect(try folder.succeed("-h").output == bare.output)
+    #expect(try folder.succeed("help").output == bare.output)
+    for verb in Self.verbs { #expect(bare.lines.contains { $0.hasPrefix("  \(verb)") }, "\(verb)") }
+    #expect(bare.output.contains("Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be"))
+  }
+
+  @Test(arguments: verbs + ["check conv", "check conv1d", "check pool"]) func everyVerbHasHelp(verb: String) throws {
+    let folder = try ProgramFolder()
+    let run = try folder.succeed("\(verb) --help")
+    #expect(try folder.succeed("help \(verb)").output == run.output)
+    #expect(try folder.succeed("\(verb) -h").output == run.output)
+    #expect(run.lines.first?.hasPrefix("OVERVIEW: ") == true)
+    #expect(run.lines.contains { $0.hasPrefix("USAGE: explain \(verb) ") })
+    #expect(run.lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+    #expect(folder.names.isEmpty)
+  }
+
+  @Test func checkAloneListsWhatItCanCheck() throws {
+    let run = try ProgramFolder().succeed("check")
+    for verb in ["conv", "conv1d", "pool"] { #expect(run.lines.contains { $0.hasPrefix("  \(verb) ") }, "\(run)") }
+  }
+
+  /// The options as the documents promise them, so that none is lost.
+  @Test(arguments: [
+    (
+      "conv",
+      "kernel bias color at stride padding dilation groups boundary fill operation algorithm threads save display "
+        + "output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "conv1d",
+      "kernel bias stride padding dilation boundary fill operation algorithm threads save output no-figure theme dpi "
+        + "lang json quiet"
+    ),
+    (
+      "pool",
+      "size stride mode padding ceil count-padding global block-reduce color save-argmax save display output no-figure "
+        + "theme dpi lang json quiet"
+    ),
+    ("kernels", "output no-figure theme dpi lang json quiet"),
+    ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),
+    ("boundary", "padding fill output no-figure theme dpi lang json quiet"),
+    (
+      "check conv",
+      "input precision kernel bias color stride padding dilation groups boundary fill operation lang json quiet"
+    ),
+    ("check conv1d", "input precision kernel bias stride padding dilation boundary fill operation lang json quiet"),
+    (
+      "check pool",
+      "input precision color size stride mode padding ceil count-padding global block-reduce lang json quiet"
+    ),
+  ]) func everyOptionIsListed(verb: String, names: String) throws {
+    let run = try ProgramFolder().succeed("\(verb) --help")
+    let expected = names.split(separator: " ").map { "--\($0)" } + ["--version", "--help"]
+    #expect(Self.options(in: run).sorted() == expected.sorted())
+  }
+
+  @Test func theVersionIsOneLine() throws {
+    let run = try ProgramFolder().succeed("--version")
+    #expect(run.lines.count == 1)
+    #expect(run.output.wholeMatch(of: /explain \d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test func reportsAreFreeOfEscapesWhereNobodyWatches() throws {
+    let folder = try ProgramFolder()
+    let line = "conv1d 1,2,3 -k 1,1 --no-figure"
+    let plain = try folder.run(line, environment: ["TERM": "xterm-256color"]).lines.filter {
+      !$0.hasPrefix("algorithm")
+    }
+    let wished = try folder.run(line, environment: ["NO_COLOR": "1"]).lines.filter { !$0.hasPrefix("algorithm") }
+    #expect(plain.last == "1 3 5 3")
+    #expect(plain == wished && !plain.joined().contains("\u{1B}"))
+    // The language is an option, not the machine's.
+    let korean = try folder.run(line, environment: ["LANG": "ko_KR.UTF-8", "LC_ALL": "ko_KR.UTF-8"]).lines
+    #expect(korean.filter { !$0.hasPrefix("algorithm") } == plain)
+  }
+}

@@ -1,0 +1,197 @@
+// For every option of every verb, two commands that differ in nothing else. Next: `OptionTests.swift`, which runs them
+// and counts that none is missing.
+
+/// Two commands that differ in one option.
+struct OptionPair: CustomStringConvertible, Sendable {
+  /// Where the difference must show.
+  enum Difference: Sendable {
+    /// In the values that are saved.
+    case values
+    /// In the picture that is saved.
+    case picture
+    /// In the bytes of a figure.
+    case figure
+    /// In what is printed, the line with the time left out.
+    case report
+    /// In the JSON field `algorithm`.
+    case algorithm
+    /// In which files are written.
+    case files
+    /// In whether it can be done at all: the first cannot.
+    case success
+  }
+
+  let verb: String
+  let option: String
+  let difference: Difference
+  let before: String
+  let after: String
+
+  var description: String { "\(verb) \(option): \(after)" }
+
+  init(_ verb: String, _ option: String, _ difference: Difference, _ before: String, _ after: String? = nil) {
+    (self.verb, self.option, self.difference) = (verb, option, difference)
+    self.before = before
+    // What is not spelled out is the option added at the end.
+    self.after = after ?? "\(before) \(option)"
+  }
+
+  /// Adds the option with a value.
+  static func adding(
+    _ verb: String, _ option: String, _ value: String, _ difference: Difference, to before: String
+  ) -> OptionPair { OptionPair(verb, option, difference, before, "\(before) \(option) \(value)") }
+}
+
+extension OptionPair {
+  // Files: m.npy [7, 9], c.npy [7, 9, 4], x.npy [9], w.npy [3, 2, 4, 3], g.npy [3, 2, 2, 6], p.png in colour,
+  // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2.
+  static let all: [OptionPair] = conv + conv1d + pool + others + checks + figures + reports
+
+  private static let conv: [OptionPair] = [
+    OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
+    .adding("conv", "--bias", "2", .values, to: "m.npy -k edge"),
+    .adding("conv", "--bias", "1,2,3", .values, to: "c.npy -k w.npy"),
+    OptionPair("conv", "--color", .values, "p.png -k edge"),
+    .adding("conv", "--at", "1,2", .report, to: "m.npy -k edge"),
+    OptionPair("conv", "--at", .report, "c.npy -k w.npy --at 1,2", "c.npy -k w.npy --at 1,2,1"),
+    .adding("conv", "--stride", "2", .values, to: "m.npy -k edge"),
+    OptionPair("conv", "--stride", .values, "m.npy -k edge --stride 2,1", "m.npy -k edge --stride 1,2"),
+    .adding("conv", "--stride", "2", .values, to: "m.npy -k median:3"),
+    .adding("conv", "--padding", "valid", .values, to: "m.npy -k edge"),
+    .adding("conv", "--padding", "full", .values, to: "m.npy -k edge"),
+    .adding("conv", "--padding", "same", .values, to: "c.npy -k w.npy"),
+    OptionPair("conv", "--padding", .values, "m.npy -k edge --padding 1,0,0,0", "m.npy -k edge --padding 0,1,0,0"),
+    OptionPair("conv", "--padding", .values, "m.npy -k edge --padding 0,0,1,0", "m.npy -k edge --padding 0,0,0,1"),
+    .adding("conv", "--dilation", "2", .values, to: "m.npy -k sobel-x"),
+    OptionPair("conv", "--dilation", .values, "m.npy -k sobel-x --dilation 2,1", "m.npy -k sobel-x --dilation 1,2"),
+    .adding("conv", "--dilation", "2", .values, to: "m.npy -k median:3"),
+    .adding("conv", "--groups", "2", .success, to: "c.npy -k g.npy"),
+    .adding("conv", "--boundary", "edge", .values, to: "m.npy -k edge"),
+    OptionPair("conv", "--boundary", .values, "m.npy -k edge --boundary symmetric", "m.npy -k edge --boundary reflect"),
+    .adding("conv", "--boundary", "wrap", .values, to: "m.npy -k median:3"),
+    .adding("conv", "--fill", "3", .values, to: "m.npy -k edge --boundary constant"),
+    .adding("conv", "--operation", "correlate", .values, to: "m.npy -k sobel-x"),
+    .adding("conv", "--operation", "convolve", .values, to: "c.npy -k w.npy"),
+    .adding("conv", "--algorithm", "naive", .algorithm, to: "m.npy -k edge"),
+    OptionPair(
+      "conv", "--algorithm", .algorithm, "m.npy -k edge --algorithm direct", "m.npy -k edge --algorithm im2col"),
+    .adding("conv", "--algorithm", "separable", .algorithm, to: "m.npy -k sobel-x"),
+    .adding("conv", "--save", "s.npy", .files, to: "m.npy -k edge"),
+    .adding("conv", "--display", "minmax", .picture, to: "m.npy -k edge"),
+    .adding("conv", "--display", "abs", .picture, to: "m.npy -k edge"),
+    .adding("conv", "--display", "clip", .picture, to: "m.npy -k edge"),
+    .adding("conv", "--display", "signed", .picture, to: "p.png -k gaussian:1"),
+  ]
+
+  private static let conv1d: [OptionPair] = [
+    OptionPair("conv1d", "--kernel", .values, "x.npy --kernel 1,-2,3", "x.npy --kernel 1,2,3"),
+    .adding("conv1d", "--bias", "2", .values, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--padding", "same", .values, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--padding", "valid", .values, to: "x.npy -k 1,-2,3"),
+    OptionPair("conv1d", "--padding", .values, "x.npy -k 1,-2,3 --padding 1,0", "x.npy -k 1,-2,3 --padding 0,1"),
+    .adding("conv1d", "--stride", "2", .values, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--dilation", "2", .values, to: "x.npy -k 1,-2,3 --padding 2"),
+    .adding("conv1d", "--boundary", "edge", .values, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--fill", "3", .values, to: "x.npy -k 1,-2,3 --boundary constant"),
+    .adding("conv1d", "--operation", "correlate", .values, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--algorithm", "naive", .algorithm, to: "x.npy -k 1,-2,3"),
+    .adding("conv1d", "--save", "s.npy", .files, to: "x.npy -k 1,-2,3"),
+  ]
+
+  private static let pool: [OptionPair] = [
+    .adding("pool", "--size", "3", .values, to: "m.npy"),
+    OptionPair("pool", "--size", .values, "m.npy --size 3,2", "m.npy --size 2,3"),
+    .adding("pool", "--stride", "1", .values, to: "m.npy --size 3"),
+    .adding("pool", "--mode", "average", .values, to: "m.npy"),
+    OptionPair("pool", "--mode", .values, "m.npy --mode max", "m.npy --mode min"),
+    .adding("pool", "--padding", "same", .values, to: "m.npy"),
+    .adding("pool", "--padding", "1,0,0,0", .values, to: "m.npy"),
+    OptionPair("pool", "--padding", .values, "m.npy --padding 0,0,1,0", "m.npy --padding 0,0,0,1"),
+    OptionPair("pool", "--ceil", .values, "m.npy"),
+    OptionPair("pool", "--count-padding", .values, "m.npy --mode average --padding 1"),
+    OptionPair("pool", "--global", .values, "m.npy"),
+    OptionPair("pool", "--global", .values, "m.npy --mode average"),
+    OptionPair("pool", "--block-reduce", .values, "m.npy"),
+    OptionPair("pool", "--color", .values, "p.png"),
+    .adding("pool", "--save", "s.npy", .files, to: "m.npy"),
+    .adding("pool", "--save-argmax", "a.npy", .files, to: "m.npy"),
+    .adding("pool", "--display", "minmax", .picture, to: "m.npy"),
+  ]
+
+  private static let others: [OptionPair] = [
+    OptionPair("same", "--kernel", .report, "1,2,3,4", "1,2,3,4 --kernel 1,2,1"),
+    .adding("same", "--stride", "3", .report, to: "1,2,3,4"),
+    .adding("same", "--dilation", "2", .report, to: "1,2,3,4,5,6"),
+    .adding("boundary", "--padding", "5", .report, to: "1,2,3"),
+    .adding("boundary", "--fill", "-1", .report, to: "1,2,3"),
+    OptionPair("same", "", .report, "1,2,3,4", "1,2,3,5"),
+    OptionPair("boundary", "", .report, "1,2,3", "1,2,4"),
+    OptionPair("kernels", "", .report, "", "edge"),
+    OptionPair("kernels", "", .report, "edge sobel-x", "sobel-x edge"),
+  ]
+
+  private static let checks: [OptionPair] = [
+    OptionPair("check conv", "--input", .report, "y.npy -k edge --input m.npy", "y.npy -k edge --input y.npy"),
+    OptionPair(
+      "check conv", "--kernel", .report, "y.npy --input m.npy --kernel edge", "y.npy --input m.npy --kernel box:3"),
+    .adding("check conv", "--precision", "float16", .report, to: "y.npy --input m.npy -k edge"),
+    .adding("check conv", "--bias", "1", .report, to: "y.npy --input m.npy -k edge"),
+    OptionPair("check conv", "--color", .report, "y.npy --input p.png -k edge"),
+    .adding("check conv", "--stride", "2", .report, to: "y.npy --input m.npy -k edge"),
+    .adding("check conv", "--padding", "1,1,2,0", .report, to: "y.npy --input m.npy -k edge"),
+    .adding("check conv", "--dilation", "2", .report, to: "y.npy --input m.npy -k edge"),
+    .adding("check conv", "--groups", "2", .success, to: "y.npy --input c.npy -k g.npy"),
+    .adding("check conv", "--boundary", "edge", .report, to: "y.npy --input m.npy -k edge"),
+    .adding("check conv", "--fill", "1", .report, to: "y.npy --input m.npy -k edge --boundary constant"),
+    .adding("check conv", "--operation", "correlate", .report, to: "y.npy --input m.npy -k sobel-x"),
+    OptionPair("check conv1d", "--input", .report, "z.npy -k 1,-2,3 --input x.npy", "z.npy -k 1,-2,3 --input z.npy"),
+    OptionPair(
+      "check conv1d", "--kernel", .report, "z.npy --input x.npy --kernel 1,-2,3", "z.npy --input x.npy --kernel 1,2,3"),
+    .adding("check conv1d", "--precision", "float64", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--bias", "1", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--padding", "2,1", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--stride", "2", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--dilation", "2", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--boundary", "edge", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    .adding("check conv1d", "--fill", "1", .report, to: "z.npy --input x.npy -k 1,-2,3 --boundary constant"),
+    .adding("check conv1d", "--operation", "correlate", .report, to: "z.npy --input x.npy -k 1,-2,3"),
+    OptionPair("check pool", "--input", .report, "q.npy --input m.npy", "q.npy --input y.npy"),
+    .adding("check pool", "--precision", "float16", .report, to: "q.npy --input m.npy"),
+    OptionPair("check pool", "--color", .report, "q.npy --input p.png"),
+    .adding("check pool", "--size", "3", .report, to: "q.npy --input m.npy"),
+    .adding("check pool", "--stride", "1", .report, to: "q.npy --input m.npy"),
+    .adding("check pool", "--mode", "average", .report, to: "q.npy --input m.npy"),
+    .adding("check pool", "--padding", "1", .report, to: "q.npy --input m.npy"),
+    OptionPair("check pool", "--ceil", .report, "q.npy --input m.npy"),
+    OptionPair(
+      "check pool", "--count-padding", .report, "y.npy --input m.npy --size 3 --stride 1 --mode average --padding 1"),
+    OptionPair("check pool", "--global", .report, "q.npy --input m.npy"),
+    OptionPair("check pool", "--block-reduce", .report, "q.npy --input m.npy"),
+  ]
+
+  /// A command of each verb that draws.
+  static let drawing = [
+    ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
+    ("boundary", ""),
+  ]
+
+  private static let figures: [OptionPair] = drawing.flatMap { verb, line in
+    [
+      OptionPair(verb, "--output", .files, line, "\(line) --output other.svg"),
+      OptionPair(verb, "--no-figure", .files, line),
+      .adding(verb, "--theme", "dark", .figure, to: line),
+      .adding(verb, "--dpi", "100", .figure, to: line), .adding(verb, "--lang", "ko", .figure, to: line),
+    ]
+  }
+
+  private static let reports: [OptionPair] =
+    (drawing.map { ($0, $1 + " --no-figure") } + [
+      ("check conv", "y.npy --input m.npy -k edge"), ("check conv1d", "z.npy --input x.npy -k 1,-2,3"),
+      ("check pool", "q.npy --input m.npy"),
+    ]).flatMap { verb, line in
+      [
+        .adding(verb, "--lang", "ko", .report, to: line), OptionPair(verb, "--json", .report, line),
+        OptionPair(verb, "--quiet", .report, line),
+      ]
+    }
+}

@@ -1,0 +1,102 @@
+// No option is accepted and ignored: for each one a change of it alone changes what comes out.
+
+import Formats
+import Reference
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct OptionTests {
+  /// The files of `OptionTable.swift`, made once.
+  private static let files = Result {
+    let folder = try ProgramFolder()
+    try folder.write(.sample([7, 9], seed: 1), to: "m.npy")
+    try folder.write(.sample([7, 9, 4], seed: 2), to: "c.npy")
+    try folder.write(.sample([9], seed: 3), to: "x.npy")
+    try folder.write(.sample([3, 2, 4, 3], seed: 4), to: "w.npy")
+    try folder.write(.sample([3, 2, 2, 6], seed: 5), to: "g.npy")
+    try folder.copy(fixture: "rgb_8.png", to: "p.png")
+    try folder.succeed("conv m.npy -k edge --save y.npy --no-figure --quiet")
+    try folder.succeed("conv1d x.npy -k 1,-2,3 --save z.npy --no-figure --quiet")
+    try folder.succeed("pool m.npy --save q.npy --no-figure --quiet")
+    return folder.contents
+  }
+
+  private static func folder() throws -> ProgramFolder {
+    let folder = try ProgramFolder()
+    for (name, bytes) in try files.get() { try folder.write(bytes, to: name) }
+    return folder
+  }
+
+  @Test(arguments: OptionPair.all) func changingOnlyItChangesWhatComesOut(pair: OptionPair) throws {
+    let before = try Self.remembered("\(pair.difference) \(pair.verb) \(pair.before)") {
+      try outcome(of: pair.before, pair)
+    }
+    #expect(try outcome(of: pair.after, pair) != before, "\(pair)")
+  }
+
+  /// Many pairs begin with the same command: it is run once. That it gives the same twice is tested elsewhere.
+  private static func remembered(_ key: String, _ make: () throws -> Outcome) throws -> Outcome {
+    if let known = outcomes.withLock({ $0[key] }) { return known }
+    let made = try make()
+    outcomes.withLock { $0[key] = made }
+    return made
+  }
+
+  private static let outcomes = Mutex<[String: Outcome]>([:])
+
+  /// What a command made, where the difference must show.
+  private enum Outcome: Equatable, Sendable {
+    case values([Int], [UInt32])
+    case bytes([UInt8])
+    case texts([String])
+  }
+
+  private func outcome(of line: String, _ pair: OptionPair) throws -> Outcome {
+    let folder = try Self.folder()
+    let command = "\(pair.verb) \(line)"
+    switch pair.difference {
+    case .values:
+      try folder.succeed("\(command) --save out.npy --no-figure --quiet")
+      let array = try folder.array("out.npy")
+      return .values(array.shape, array.scalars.map(\.bitPattern))
+    case .picture:
+      try folder.succeed("\(command) --save out.png --no-figure --quiet")
+      let samples = try folder.picture("out.png").samples
+      return .values(samples.shape, samples.scalars.map(\.bitPattern))
+    case .figure:
+      try folder.succeed("\(command) --output out.png --quiet")
+      return .bytes(try folder.bytes("out.png"))
+    case .report:
+      let isWithout = pair.verb.hasPrefix("check") || line.contains("--no-figure")
+      let run = try folder.run(command + (isWithout ? "" : " --no-figure"))
+      #expect([0, 1].contains(run.exitCode) && run.errors == "", "\(run)")
+      // Lines with the time in them, and those that only repeat what was typed, prove nothing.
+      let repeating = ["algorithm ", "알고리즘 ", "{"] + (pair.verb == "same" ? ["input ", "kernel "] : [])
+      return .texts(run.lines.map { line in repeating.first { line.hasPrefix($0) } ?? line })
+    case .algorithm:
+      let report = try JSON(folder.succeed("\(command) --no-figure --json"))
+      return .texts([try #require(report["algorithm"]?.text)])
+    case .files:
+      try folder.succeed("\(command) --quiet")
+      return .texts(folder.names)
+    case .success:
+      return .texts([try folder.run(command).exitCode == 2 ? "refused" : "done"])
+    }
+  }
+
+  /// The verbs that have options.
+  static let verbs = [
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "check conv", "check conv1d", "check pool",
+  ]
+
+  @Test(arguments: verbs)
+  func noOptionIsMissingFromTheTable(verb: String) throws {
+    let run = try ProgramFolder().succeed("\(verb) --help")
+    // Threads change nothing, and there is a test of that: `theNumberOfThreadsChangesNotOneBit`.
+    let listed = Set(HelpTests.options(in: run)).subtracting(["--help", "--version", "--threads"])
+    let tabled = Set(OptionPair.all.filter { $0.verb == verb }.map(\.option)).subtracting([""])
+    #expect(listed == tabled)
+    #expect(listed.count >= 7)
+  }
+}
