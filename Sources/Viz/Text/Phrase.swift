@@ -31,7 +31,7 @@ public enum Phrase: CaseIterable, Sendable {
   // Report: what was read and changed.
   case arrayOf, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
     convertedOrientation, convertedFirstFrame, convertedSuffix, convertedExtraBytes, convertedJFIF,
-    convertedEndian, convertedFortran, roundedToFloat, greyByLuma, scaledToOne, kernelRounded, firstOfBatch
+    convertedEndian, convertedFortran, roundedToFloat, greyByLuma, scaledToOne, firstOfBatch
   // Report: the kernel and the operation.
   case rank, flipChangesNothing, flipChangesSign, flipMatters, flipShifts, notLinear, bankOf, biasOf,
     operationConvolve, operationCorrelate, paddingSides, paddingEnds, paddingNeverWins, paddingCounts,
@@ -131,7 +131,6 @@ public enum Phrase: CaseIterable, Sendable {
     case .greyByLuma:
       ("RGB to grey by BT.601: 0.299 R + 0.587 G + 0.114 B", "RGB를 BT.601로 회색조로 바꿈: 0.299 R + 0.587 G + 0.114 B")
     case .scaledToOne: ("0…{0} divided by {0}", "0…{0} 범위를 {0}(으)로 나눔")
-    case .kernelRounded: ("weights rounded to float32", "가중치를 float32로 반올림함")
     case .firstOfBatch: ("first of {0} maps", "맵 {0}개 중 첫째")
     case .rank: ("rank {0}", "랭크 {0}")
     case .flipChangesNothing: ("symmetric: flipping changes nothing", "대칭: 뒤집어도 같음")

@@ -47,8 +47,6 @@ struct InputArray {
 
   /// The values as the file has them.
   var exact: Tensor<Double> { unrounded ?? values.map(Double.init) }
-  /// Whether some values had to be rounded to `Float`.
-  var wasRounded: Bool { unrounded != nil }
 
   /// Reads an input.
   ///
