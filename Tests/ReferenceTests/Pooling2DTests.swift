@@ -55,6 +55,17 @@ import Testing
     #expect(try average(row).values.scalars == [1.5, 3.5, 5])
   }
 
+  @Test func aWindowLargerThanItsMapIsOnePartialWindow() throws {
+    // PyTorch: max_pool2d(2×3 map, 3, stride 2, ceil_mode=True) is one value. A stride or more missing is refused.
+    let map = Tensor<Float>(shape: [2, 3], scalars: [1, 2, 3, 4, 5, 6])
+    let size = AxisPair(rows: 3, columns: 3)
+    let whole = pooling(.average, size: size, ceil: true, countsPadding: true)
+    #expect(try whole(map).values == Tensor(shape: [1, 1], scalars: [3.5]))
+    #expect(try pooling(.max, size: size, ceil: true)(map).winners == [5])
+    #expect(throws: GeometryError.self) { try pooling(.max, size: size)(map) }
+    #expect(throws: GeometryError.self) { try pooling(.max, size: size, stride: .one, ceil: true)(map) }
+  }
+
   @Test func aWindowWhollyInThePaddingIsRefused() {
     let sides = PaddingRule.explicit(Padding(top: 2, bottom: 0, left: 0, right: 0))
     #expect(throws: GeometryError.self) { try pooling(.max, padding: sides)(map) }

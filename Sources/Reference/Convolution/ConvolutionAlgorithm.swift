@@ -36,8 +36,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     }
   }
 
-  /// The algorithm for a case by its size: `separable` where a filter of rank 1 has at least 5×5 taps' worth of products
-  /// to save, else `direct`.
+  /// The algorithm for a case by its size: `separable` where a filter of rank 1 needs at least twice as many products as
+  /// its column and row together (4×4, 3×6 and larger), else `direct`.
   ///
   /// The rule counts products: a separable filter needs `KH + KW` for `KH·KW`, and a second pass over memory, which is
   /// worth it from about twice fewer products on.

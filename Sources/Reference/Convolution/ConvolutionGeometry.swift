@@ -77,12 +77,13 @@ public struct AxisGeometry: Sendable, Equatable {
     roundingUp = 0
   }
 
-  private init(_ axis: AxisGeometry, output: Int, roundingUp: Int) {
+  /// The same axis with other windows, `roundingUp` of the padding after being there only to complete the last one.
+  private init(_ axis: AxisGeometry, output: Int, padding: AxisPadding, roundingUp: Int) {
     input = axis.input
     kernel = axis.kernel
     stride = axis.stride
     dilation = axis.dilation
-    padding = AxisPadding(before: axis.padding.before, after: axis.padding.after + roundingUp)
+    self.padding = padding
     self.output = output
     self.roundingUp = roundingUp
   }
@@ -97,7 +98,8 @@ public struct AxisGeometry: Sendable, Equatable {
     let start = output * stride - padding.before
     let missing = output * stride + extent - padded
     guard missing < stride && start < input else { return self }
-    return AxisGeometry(self, output: output + 1, roundingUp: missing)
+    let completed = AxisPadding(before: padding.before, after: padding.after + missing)
+    return AxisGeometry(self, output: output + 1, padding: completed, roundingUp: missing)
   }
 
   /// The windows of a pooling whose number is rounded up. A window larger than the padded input is one partial window,
@@ -115,18 +117,8 @@ public struct AxisGeometry: Sendable, Equatable {
       let completed = AxisPadding(before: padding.before, after: padding.after + missing)
       let whole = try AxisGeometry(
         input: input, kernel: extent, stride: stride, dilation: 1, padding: completed, axis: axis, what: what)
-      return AxisGeometry(whole, completedBy: missing)
+      return AxisGeometry(whole, output: whole.output, padding: completed, roundingUp: missing)
     }
-  }
-
-  private init(_ axis: AxisGeometry, completedBy missing: Int) {
-    input = axis.input
-    kernel = axis.kernel
-    stride = axis.stride
-    dilation = axis.dilation
-    padding = axis.padding
-    output = axis.output
-    roundingUp = missing
   }
 
   /// The taps of a window that lie on the input and not in the padding. With dilation 1 only.
