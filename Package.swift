@@ -3,6 +3,7 @@
 // The arrows point one way: explain → Viz, Formats → Reference → Kernels.
 // System libraries are found with pkg-config; `make deps` installs what is missing.
 
+import Foundation
 import PackageDescription
 
 // A package that others depend on may not carry unsafe flags; then the program is not built anyway.
@@ -15,6 +16,50 @@ let staticLibraries: [LinkerSetting] = [
     ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims", "-lswiftSynchronization"],
     .when(platforms: [.linux], configuration: .release))
 ]
+
+// The vector instructions the inner loops are compiled for: the best this machine has, or what EXPLAIN_CPU names
+// (`EXPLAIN_CPU=x86-64 make build` runs on every PC). The program checks at its start that its processor has them.
+// On ARM, NEON is part of the base and nothing has to be chosen.
+enum Processor: String, CaseIterable {
+  case avx512 = "x86-64-v4"
+  case avx2 = "x86-64-v3"
+  case base = "x86-64"
+
+  /// The names in /proc/cpuinfo without which a level cannot run.
+  var features: [Substring] {
+    switch self {
+    case .avx512: Self.avx2.features + ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
+    case .avx2: ["avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "movbe"]
+    case .base: []
+    }
+  }
+
+  static var chosen: Processor {
+    if let name = Context.environment["EXPLAIN_CPU"] {
+      guard let named = Processor(rawValue: name) else {
+        fatalError("EXPLAIN_CPU=\(name): allowed are \(allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      return named
+    }
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let flags = Set(text.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? [])
+    return allCases.first { flags.isSuperset(of: $0.features) } ?? .base
+  }
+
+  var settings: [SwiftSetting] {
+    switch self {
+    case .avx512: [.unsafeFlags(["-Xcc", "-march=\(rawValue)"]), .define("AVX512")]
+    case .avx2: [.unsafeFlags(["-Xcc", "-march=\(rawValue)"]), .define("AVX2")]
+    case .base: []
+    }
+  }
+}
+
+#if arch(x86_64)
+let vectorSettings = isRoot ? Processor.chosen.settings : []
+#else
+let vectorSettings: [SwiftSetting] = []
+#endif
 
 let package = Package(
   name: "explain",
@@ -39,14 +84,14 @@ let package = Package(
     // libpng reports errors by longjmp, which Swift cannot catch: this small C target does.
     .target(name: "CPNGCodec", dependencies: ["CLibPNG"]),
 
-    .target(name: "Kernels"),
+    .target(name: "Kernels", swiftSettings: vectorSettings),
     .target(name: "Reference", dependencies: ["Kernels"]),
     .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG"]),
     .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo"]),
     .executableTarget(
       name: "explain",
       dependencies: [
-        "Reference", "Formats", "Viz",
+        "Kernels", "Reference", "Formats", "Viz",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: isRoot ? staticLibraries : []),

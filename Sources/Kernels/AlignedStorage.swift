@@ -28,6 +28,18 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
     pointer.initialize(repeating: value, count: count)
   }
 
+  /// Makes a block of `count` scalars that hold whatever was in memory: for outputs of which every scalar is written
+  /// before any is read.
+  @inlinable
+  public init(uninitializedCount count: Int) {
+    precondition(count >= 0, "a block cannot have \(count) scalars")
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    precondition(!overflow, "\(count) scalars do not fit in the address space")
+    self.count = count
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
+    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+  }
+
   /// Makes a block that holds the elements of `scalars`.
   @inlinable
   public init(_ scalars: some Collection<Scalar>) {

@@ -7,12 +7,12 @@
 ///
 /// - Parameter rows: which rows of all outputs, counted through the batch.
 public func depthwiseRows(
-  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: AlignedStorage<Float>, bias: [Float],
+  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: AlignedStorage<Float>, epilogue: Epilogue,
   output: AlignedStorage<Float>, rows: Range<Int>
 ) {
   let channels = windows.inputChannels
   precondition(windows.fits(input: input.count, output: output.count), "windows outside their blocks")
-  precondition(windows.groups == channels && windows.outputChannels == channels && bias.count == channels)
+  precondition(windows.groups == channels && windows.outputChannels == channels && epilogue.bias.count == channels)
   precondition(weights.count == windows.kernelHeight * windows.kernelWidth * channels)
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
   let rowLength = windows.inputWidth * channels
@@ -33,6 +33,6 @@ public func depthwiseRows(
         }
       }
     }
-    addBias(bias, to: target, columns: windows.outputWidth)
+    epilogue.apply(to: target, columns: windows.outputWidth)
   }
 }

@@ -15,11 +15,11 @@
 ///
 /// - Parameter rows: which rows of all outputs, counted through the batch.
 public func filterRows(
-  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: [Float], bias: [Float],
+  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: [Float], epilogue: Epilogue,
   output: AlignedStorage<Float>, rows: Range<Int>
 ) {
   precondition(windows.fits(input: input.count, output: output.count), "windows outside their blocks")
-  precondition(windows.inputChannels == windows.outputChannels && bias.count == windows.outputChannels)
+  precondition(windows.inputChannels == windows.outputChannels && epilogue.bias.count == windows.outputChannels)
   precondition(weights.count == windows.kernelHeight * windows.kernelWidth)
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
   let rowLength = windows.inputWidth * windows.inputChannels
@@ -34,7 +34,7 @@ public func filterRows(
       } else {
         filterStridedRow(windows, source: source, weights: weights.baseAddress!, target: target)
       }
-      addBias(bias, to: target, columns: windows.outputWidth)
+      epilogue.apply(to: target, columns: windows.outputWidth)
     }
   }
 }
@@ -103,13 +103,5 @@ private func filterStridedRow(
       }
       target[column * channels + channel] = sum
     }
-  }
-}
-
-/// Adds one bias for each channel to a row of channels-last values.
-func addBias(_ bias: [Float], to row: UnsafeMutablePointer<Float>, columns: Int) {
-  guard bias.contains(where: { $0 != 0 }) else { return }
-  for column in 0..<columns {
-    for channel in bias.indices { row[column * bias.count + channel] += bias[channel] }
   }
 }

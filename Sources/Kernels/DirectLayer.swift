@@ -8,13 +8,14 @@
 ///
 /// - Parameter rows: which rows of all outputs, counted through the batch.
 public func layerRows(
-  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: PackedWeights, bias: [Float],
+  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: PackedWeights, epilogue: Epilogue,
   output: AlignedStorage<Float>, rows: Range<Int>
 ) {
   precondition(windows.fits(input: input.count, output: output.count), "windows outside their blocks")
-  precondition(bias.count == windows.outputChannels && rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
+  precondition(
+    epilogue.bias.count == windows.outputChannels && rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
   let rowLength = windows.inputWidth * windows.inputChannels
-  bias.withUnsafeBufferPointer { bias in
+  epilogue.bias.withUnsafeBufferPointer { bias in
     for row in rows {
       let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
       let source = input.pointer + (map * windows.inputHeight + mapRow * windows.rowStride) * rowLength

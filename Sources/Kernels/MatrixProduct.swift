@@ -35,15 +35,15 @@ public func gatherWindows(
 
 /// Multiplies the matrix of one row of windows by the weights of their group and adds the bias.
 public func multiplyWindows(
-  _ windows: SlidingWindows, matrix: AlignedStorage<Float>, weights: PackedWeights, bias: [Float],
+  _ windows: SlidingWindows, matrix: AlignedStorage<Float>, weights: PackedWeights, epilogue: Epilogue,
   output: AlignedStorage<Float>, row: Int, group: Int
 ) {
   let products = windows.productsPerOutput
-  precondition(matrix.count >= windows.outputWidth * products && bias.count == windows.outputChannels)
+  precondition(matrix.count >= windows.outputWidth * products && epilogue.bias.count == windows.outputChannels)
   precondition(row >= 0 && row < windows.allRows && group >= 0 && group < windows.groups)
   precondition(output.count == windows.allRows * windows.outputWidth * windows.outputChannels)
   let target = output.pointer + row * windows.outputWidth * windows.outputChannels
-  bias.withUnsafeBufferPointer { bias in
+  epilogue.bias.withUnsafeBufferPointer { bias in
     for block in 0..<weights.blocksPerGroup {
       let first = block * PackedWeights.width
       let filter = group * windows.filtersPerGroup + first

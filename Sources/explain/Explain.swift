@@ -45,6 +45,7 @@ struct Explain: ParsableCommand {
     // A file that outgrows `ulimit -f` is an error of writing, told in one line.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      try ProcessorCheck.run()
       try checkVerb(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot(ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst())))
       try command.run()

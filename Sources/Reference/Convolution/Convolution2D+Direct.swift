@@ -8,27 +8,25 @@ extension Convolution2D {
   /// The convolution with the loops turned so that neighbouring outputs are computed together.
   ///
   /// - Complexity: as ``naive(_:)``; memory: the padded input, and for a layer its weights once more.
-  static func direct(_ problem: ConvolutionProblem<Float>, threads: Int) -> Tensor<Float> {
+  static func direct(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
     let windows = SlidingWindows(problem.geometry)
     let input = problem.extendedInput().storage
-    let output = Tensor<Float>(shape: problem.geometry.outputShape, repeating: .nan)
-    let (target, bias) = (output.storage, problem.bias)
+    let (target, epilogue) = (output.storage, problem.epilogue)
     if let shared = problem.sharedWeights?.scalars {
       forEachPart(of: windows.allRows, threads: threads) { rows in
-        filterRows(windows, input: input, weights: shared, bias: bias, output: target, rows: rows)
+        filterRows(windows, input: input, weights: shared, epilogue: epilogue, output: target, rows: rows)
       }
     } else if windows.channelsPerGroup == 1 && windows.filtersPerGroup == 1 {
       let weights = problem.weights.storage
       forEachPart(of: windows.allRows, threads: threads) { rows in
-        depthwiseRows(windows, input: input, weights: weights, bias: bias, output: target, rows: rows)
+        depthwiseRows(windows, input: input, weights: weights, epilogue: epilogue, output: target, rows: rows)
       }
     } else {
       let weights = PackedWeights(windows, weights: problem.weights.storage)
       forEachPart(of: windows.allRows, threads: threads) { rows in
-        layerRows(windows, input: input, weights: weights, bias: bias, output: target, rows: rows)
+        layerRows(windows, input: input, weights: weights, epilogue: epilogue, output: target, rows: rows)
       }
     }
-    return output
   }
 }
 

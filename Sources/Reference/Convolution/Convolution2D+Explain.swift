@@ -7,7 +7,7 @@ extension Convolution2D {
   public func explain(
     row: Int, column: Int, channel: Int, input: Tensor<Double>, kernel: Tensor<Double>, bias: Tensor<Double>?
   ) throws -> ExplainedWindow {
-    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias)
+    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: .identity)
     let geometry = problem.geometry
     let (rows, columns) = (geometry.rows, geometry.columns)
     guard row >= 0 && row < rows.output && column >= 0 && column < columns.output else {

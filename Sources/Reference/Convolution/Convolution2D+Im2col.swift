@@ -10,7 +10,7 @@ extension Convolution2D {
   /// - Throws: ``GeometryError/tooLarge(what:shape:)`` where even one row of windows is too large.
   /// - Complexity: as ``naive(_:)``; memory: the padded input, the weights once more, and `W'·KH·KW·Cin/g` values for
   ///   each thread.
-  static func im2col(_ problem: ConvolutionProblem<Float>, threads: Int) throws -> Tensor<Float> {
+  static func im2col(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) throws {
     let geometry = problem.geometry
     let windows = SlidingWindows(geometry)
     let matrixShape = [geometry.columns.output, geometry.productsPerOutput]
@@ -19,18 +19,16 @@ extension Convolution2D {
     }
     let input = problem.extendedInput().storage
     let weights = PackedWeights(windows, weights: problem.weights.storage)
-    let output = Tensor<Float>(shape: geometry.outputShape, repeating: .nan)
-    let (target, bias) = (output.storage, problem.bias)
+    let (target, epilogue) = (output.storage, problem.epilogue)
     forEachPart(of: windows.allRows, threads: threads) { rows in
       let matrix = AlignedStorage<Float>(count: count, repeating: 0)
       for row in rows {
         for group in 0..<windows.groups {
           gatherWindows(windows, input: input, row: row, group: group, matrix: matrix)
           multiplyWindows(
-            windows, matrix: matrix, weights: weights, bias: bias, output: target, row: row, group: group)
+            windows, matrix: matrix, weights: weights, epilogue: epilogue, output: target, row: row, group: group)
         }
       }
     }
-    return output
   }
 }

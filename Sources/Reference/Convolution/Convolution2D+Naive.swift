@@ -31,7 +31,7 @@ extension Convolution2D {
                 }
               }
             }
-            output[n, row, column, filter] = problem.bias[filter] + sum
+            output[n, row, column, filter] = problem.activation(problem.bias[filter] + sum)
           }
         }
       }

@@ -15,7 +15,7 @@ extension Convolution2D {
   ///
   /// - Throws: ``GeometryError/algorithmDoesNotApply(_:reason:)`` for a layer and for a kernel that is no product.
   /// - Complexity: `KH + KW` multiply-adds for each output; memory: the padded input and one intermediate map.
-  static func separable(_ problem: ConvolutionProblem<Float>, threads: Int) throws -> Tensor<Float> {
+  static func separable(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) throws {
     guard let weights = problem.sharedWeights, let factors = SeparableKernel(weights) else {
       throw GeometryError.algorithmDoesNotApply(.separable, reason: "the kernel is not a column times a row")
     }
@@ -30,16 +30,15 @@ extension Convolution2D {
 
     let intermediate = AlignedStorage<Float>(
       count: whole.batch * whole.inputHeight * whole.outputWidth * whole.inputChannels, repeating: .nan)
-    let output = Tensor<Float>(shape: problem.geometry.outputShape, repeating: .nan)
     let (input, target) = (problem.extendedInput().storage, output.storage)
-    let (noBias, bias) = ([Float](repeating: 0, count: whole.outputChannels), problem.bias)
+    let nothing = Epilogue(bias: Array(repeating: 0, count: whole.outputChannels), rectifies: false)
+    let epilogue = problem.epilogue
     let (first, second) = (alongColumns, alongRows)
     forEachPart(of: first.allRows, threads: threads) { rows in
-      filterRows(first, input: input, weights: factors.row, bias: noBias, output: intermediate, rows: rows)
+      filterRows(first, input: input, weights: factors.row, epilogue: nothing, output: intermediate, rows: rows)
     }
     forEachPart(of: second.allRows, threads: threads) { rows in
-      filterRows(second, input: intermediate, weights: factors.column, bias: bias, output: target, rows: rows)
+      filterRows(second, input: intermediate, weights: factors.column, epilogue: epilogue, output: target, rows: rows)
     }
-    return output
   }
 }

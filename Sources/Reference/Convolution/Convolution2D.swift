@@ -1,6 +1,8 @@
 // Two-dimensional convolution and cross-correlation: filters on images and layers of networks, one operation.
 // It resolves shapes and hands the numbers to an algorithm; the mathematics is in `Convolution2D+Naive.swift`.
 
+import Kernels
+
 /// Two numbers along the two axes of a map.
 public struct AxisPair: Sendable, Equatable {
   /// Along the height.
@@ -115,13 +117,34 @@ public struct Convolution2D: Sendable, Equatable {
   public func callAsFunction(
     _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, algorithm: ConvolutionAlgorithm, threads: Int
   ) throws -> Tensor<Float> {
-    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias)
-    return problem.restore(try algorithm.compute(problem, threads: threads))
+    try self(input, kernel: kernel, bias: bias, activation: .identity, algorithm: algorithm, threads: threads)
+  }
+
+  /// The same with an activation, computed on the way into memory.
+  public func callAsFunction(
+    _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
+    algorithm: ConvolutionAlgorithm, threads: Int
+  ) throws -> Tensor<Float> {
+    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    var output = Tensor<Float>(uninitialized: problem.geometry.outputShape)
+    try algorithm.compute(problem, into: &output, threads: threads)
+    return problem.restore(output)
+  }
+
+  /// The same into memory that is there already: for a caller who wants to see that every value is written.
+  package func compute(
+    _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
+    algorithm: ConvolutionAlgorithm, threads: Int, into output: inout Tensor<Float>
+  ) throws {
+    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    var maps = output.reshaped(problem.geometry.outputShape)
+    try algorithm.compute(problem, into: &maps, threads: threads)
+    output = maps.reshaped(output.shape)
   }
 
   /// The same in double precision by the naive algorithm: the oracle that every fast result is held against.
   public func oracle(_ input: Tensor<Double>, kernel: Tensor<Double>, bias: Tensor<Double>?) throws -> Tensor<Double> {
-    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias)
+    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: .identity)
     return problem.restore(Self.naive(problem))
   }
 
@@ -172,12 +195,18 @@ public struct ConvolutionProblem<Scalar: TensorScalar>: Sendable {
   public let bias: [Scalar]
   /// Whether a bias was given: one more rounding.
   public let hasBias: Bool
+  /// What happens to a sum before it is stored.
+  public let activation: Activation
   /// What stands beyond the edge.
   public let boundary: Boundary
   private let outputShape: [Int]
 
   /// Checks the shapes and brings the arrays to the common form.
-  init(_ convolution: Convolution2D, input: Tensor<Scalar>, kernel: Tensor<Scalar>, bias: Tensor<Scalar>?) throws {
+  init(
+    _ convolution: Convolution2D, input: Tensor<Scalar>, kernel: Tensor<Scalar>, bias: Tensor<Scalar>?,
+    activation: Activation
+  ) throws {
+    self.activation = activation
     geometry = try convolution.geometry(input: input.shape, kernel: kernel.shape, bias: bias?.shape)
     self.input = input.reshaped(geometry.inputShape)
     boundary = convolution.boundary
@@ -199,6 +228,9 @@ public struct ConvolutionProblem<Scalar: TensorScalar>: Sendable {
     default: outputShape = output
     }
   }
+
+  /// Bias and activation as the inner loops take them.
+  var epilogue: Epilogue { Epilogue(bias: bias.map { Float($0) }, rectifies: activation == .relu) }
 
   /// An output `[N, H', W', Cout]` in the shape that belongs to the input's.
   func restore(_ output: Tensor<Scalar>) -> Tensor<Scalar> { output.reshaped(outputShape) }

@@ -48,18 +48,18 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     return separable.obstacle(filter: kernel) == nil ? .separable : .direct
   }
 
-  /// The output `[N, H', W', Cout]` of a problem.
+  /// Writes the output `[N, H', W', Cout]` of a problem, every value of it.
   ///
   /// - Throws: ``GeometryError/algorithmDoesNotApply(_:reason:)``, ``GeometryError/tooLarge(what:shape:)``.
-  func compute(_ problem: ConvolutionProblem<Float>, threads: Int) throws -> Tensor<Float> {
+  func compute(_ problem: ConvolutionProblem<Float>, into output: inout Tensor<Float>, threads: Int) throws {
     if let reason = obstacle(filter: problem.sharedWeights) {
       throw GeometryError.algorithmDoesNotApply(self, reason: reason)
     }
     switch self {
-    case .naive: return Convolution2D.naive(problem)
-    case .direct: return Convolution2D.direct(problem, threads: threads)
-    case .im2col: return try Convolution2D.im2col(problem, threads: threads)
-    case .separable: return try Convolution2D.separable(problem, threads: threads)
+    case .naive: output = Convolution2D.naive(problem)
+    case .direct: Convolution2D.direct(problem, into: output, threads: threads)
+    case .im2col: try Convolution2D.im2col(problem, into: output, threads: threads)
+    case .separable: try Convolution2D.separable(problem, into: output, threads: threads)
     }
   }
 }

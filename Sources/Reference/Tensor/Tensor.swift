@@ -70,6 +70,13 @@ public struct Tensor<Scalar: TensorScalar>: Sendable {
     block = try AlignedStorage(count: count, generating: scalar)
   }
 
+  /// A tensor whose scalars are whatever was in memory, for a fast path that writes every one of them.
+  init(uninitialized shape: [Int]) {
+    guard let count = TensorShape.count(shape) else { preconditionFailure("\(shape) is not a shape") }
+    self.shape = shape
+    block = AlignedStorage(uninitializedCount: count)
+  }
+
   @inlinable
   init(shape: [Int], storage: AlignedStorage<Scalar>) {
     self.shape = shape

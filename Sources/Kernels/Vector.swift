@@ -1,0 +1,66 @@
+// The one place where the width of the vectors and the size of the register tiles are chosen.
+// The manifest picks the instructions when the package is built and defines AVX512 or AVX2; see `Package.swift`.
+
+#if AVX512
+/// As many numbers as one register holds: 32 registers of 16.
+typealias Vector = SIMD16<Float>
+#elseif AVX2
+/// As many numbers as one register holds: 16 registers of 8.
+typealias Vector = SIMD8<Float>
+#else
+/// As many numbers as one register holds: SSE has 16 registers of 4, NEON 32.
+typealias Vector = SIMD4<Float>
+#endif
+
+/// What the inner loops were compiled for.
+public enum VectorUnit {
+  #if AVX512
+  /// The instructions, by their usual name.
+  public static let name = "AVX-512"
+  #elseif AVX2
+  /// The instructions, by their usual name.
+  public static let name = "AVX2 and FMA"
+  #elseif arch(arm64)
+  /// The instructions, by their usual name.
+  public static let name = "NEON"
+  #else
+  /// The instructions, by their usual name.
+  public static let name = "SSE2"
+  #endif
+
+  /// Numbers in one register.
+  public static let width = Vector.scalarCount
+}
+
+extension SIMD where Scalar == Float {
+  /// `self + a · b`: one rounding where the processor has a fused multiply-add, two where it has not (there Swift would
+  /// call a library function for every lane).
+  @inline(__always)
+  func adding(_ a: Self, times b: Self) -> Self {
+    #if AVX512 || AVX2 || arch(arm64)
+    addingProduct(a, b)
+    #else
+    self + a * b
+    #endif
+  }
+}
+
+extension UnsafePointer<Float> {
+  /// The numbers that start here, at whatever address.
+  @inline(__always)
+  func vector(at offset: Int) -> Vector {
+    UnsafeRawPointer(self + offset).loadUnaligned(as: Vector.self)
+  }
+}
+
+extension UnsafeMutablePointer<Float> {
+  /// The numbers that start here, at whatever address.
+  @inline(__always)
+  func vector(at offset: Int) -> Vector { UnsafePointer(self).vector(at: offset) }
+
+  /// Writes a vector from here on, at whatever address.
+  @inline(__always)
+  func store(_ vector: Vector, at offset: Int) {
+    UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector.self)
+  }
+}
