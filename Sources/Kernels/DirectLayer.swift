@@ -1,86 +1,61 @@
-// A bank of filters on padded maps: the inner loops of network layers, read in place.
-// Assumes padded input; the definition it must agree with is Reference's `Convolution2D+Naive.swift`.
+// A bank of filters on maps read in place: the loops around the register tile.
+// The definition it must agree with is Reference's `Convolution2D+Naive.swift`.
 
-/// Computes rows of a layer: `output[r, c, o] = bias[o] + Σ weights[i, j, k, o] · input[r·sr + i·dr, c·sc + j·dc, k]`.
+/// Computes windows of a layer: `output[window, o] = activation(bias[o] + Σ weights[run, k, o] · input[window, run, k])`.
 ///
-/// Sixteen filters at four neighbouring columns are kept in registers while taps and channels pass over them: each weight
-/// that is loaded is used four times, each pixel sixteen times.
+/// ```
+/// for a chunk of windows                      its addresses are found once
+///   for a part of the products                a part of a block of weights stays in the second-level cache
+///     for a block of filters
+///       for a tile of the chunk's windows     `RegisterTile`: all products of the part
+/// ```
 ///
-/// - Parameter rows: which rows of all outputs, counted through the batch.
-public func layerRows(
-  _ windows: SlidingWindows, input: AlignedStorage<Float>, weights: PackedWeights, epilogue: Epilogue,
-  output: AlignedStorage<Float>, rows: Range<Int>
+/// Every output is summed in the same order, whichever tile it falls in.
+///
+/// - Parameter tiles: which tiles of ``RegisterTile/pixels`` windows, counted through the batch.
+public func layerTiles(
+  _ input: LayerInput, weights: PackedWeights, groups: Int, epilogue: Epilogue, output: AlignedStorage<Float>,
+  tiles: Range<Int>
 ) {
-  precondition(windows.fits(input: input.count, output: output.count), "windows outside their blocks")
-  precondition(
-    epilogue.bias.count == windows.outputChannels && rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
-  let rowLength = windows.inputWidth * windows.inputChannels
-  epilogue.bias.withUnsafeBufferPointer { bias in
-    for row in rows {
-      let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
-      let source = input.pointer + (map * windows.inputHeight + mapRow * windows.rowStride) * rowLength
-      let target = output.pointer + row * windows.outputWidth * windows.outputChannels
-      for group in 0..<windows.groups {
-        for block in 0..<weights.blocksPerGroup {
-          let filter = group * windows.filtersPerGroup + block * PackedWeights.width
-          layerRow(
-            windows, source: source + group * windows.channelsPerGroup,
-            weights: weights.block(block, group: group, products: windows.productsPerOutput),
-            bias: bias.baseAddress! + filter, target: target + filter,
-            count: min(PackedWeights.width, windows.filtersPerGroup - block * PackedWeights.width))
+  let (tile, width, filters) = (RegisterTile.pixels, RegisterTile.filters, weights.filters)
+  let outputChannels = groups * filters
+  precondition(output.count == input.windows * outputChannels && epilogue.bias.count == outputChannels)
+  precondition(weights.products == input.runs * input.runLength, "weights of another layer")
+  precondition(tiles.lowerBound >= 0 && (tiles.isEmpty || (tiles.upperBound - 1) * tile < input.windows))
+  let chunk = 16
+  let runsAtOnce = max(1, min(input.runs, LayerBlocking.weightBytes / (input.runLength * width * 4)))
+  let table = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: chunk * tile * input.runs)
+  defer { table.deallocate() }
+  let bias = epilogue.blocks(groups: groups)
+  for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: chunk) {
+    let tilesHere = min(chunk, tiles.upperBound - first)
+    let windows = first * tile..<min(input.windows, (first + tilesHere) * tile)
+    input.address(windows, table: table)
+    for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
+      let runs = min(runsAtOnce, input.runs - run)
+      for group in 0..<groups {
+        for block in 0..<weights.blocks {
+          let packed = weights.block(block, group: group) + run * input.runLength * width
+          var store = TileStore(
+            target: output.pointer + windows.lowerBound * outputChannels + group * filters + block * width,
+            pixelStep: outputChannels, pixels: tile, filters: min(width, filters - block * width),
+            bias: run == 0 ? UnsafePointer(bias.pointer) + (group * weights.blocks + block) * width : nil,
+            rectifies: epilogue.rectifies && run + runs == input.runs)
+          for index in 0..<tilesHere {
+            store.pixels = min(tile, windows.count - index * tile)
+            multiplyTile(
+              sources: table + (index * input.runs + run) * tile, runs: runs, runLength: input.runLength,
+              offset: group * input.runLength, weights: packed, store: store)
+            store.target += tile * outputChannels
+          }
         }
       }
     }
   }
 }
 
-/// One block of filters along one row of outputs, four columns at a time, then one at a time.
-private func layerRow(
-  _ windows: SlidingWindows, source: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>,
-  bias: UnsafePointer<Float>, target: UnsafeMutablePointer<Float>, count: Int
-) {
-  let step = windows.columnStride * windows.inputChannels
-  var column = 0
-  while column + 4 <= windows.outputWidth {
-    var (a, b, c, d) = (BlockSums(), BlockSums(), BlockSums(), BlockSums())
-    forEachTap(windows, pixels: source + column * step, weights: weights) { pixel, weight in
-      a.add(pixel[0], weight)
-      b.add(pixel[step], weight)
-      c.add(pixel[2 &* step], weight)
-      d.add(pixel[3 &* step], weight)
-    }
-    for (offset, sums) in [a, b, c, d].enumerated() {
-      sums.store(to: target + (column + offset) * windows.outputChannels, bias: bias, count: count)
-    }
-    column += 4
-  }
-  while column < windows.outputWidth {
-    var sums = BlockSums()
-    forEachTap(windows, pixels: source + column * step, weights: weights) { pixel, weight in
-      sums.add(pixel.pointee, weight)
-    }
-    sums.store(to: target + column * windows.outputChannels, bias: bias, count: count)
-    column += 1
-  }
-}
-
-/// Visits the pixels of one window and the block of weights of each: row by row, column by column, channel by channel.
-@inline(__always)
-private func forEachTap(
-  _ windows: SlidingWindows, pixels: UnsafeMutablePointer<Float>, weights: UnsafePointer<Float>,
-  _ body: (UnsafeMutablePointer<Float>, UnsafePointer<Float>) -> Void
-) {
-  let rowStep = windows.rowDilation * windows.inputWidth * windows.inputChannels
-  let columnStep = windows.columnDilation * windows.inputChannels
-  let channels = windows.channelsPerGroup
-  var weight = weights
-  for i in 0..<windows.kernelHeight {
-    for j in 0..<windows.kernelWidth {
-      let pixel = pixels + (i &* rowStep &+ j &* columnStep)
-      for channel in 0..<channels {
-        body(pixel + channel, weight)
-        weight += PackedWeights.width
-      }
-    }
-  }
+/// Sizes of the blocks that stay in a cache.
+enum LayerBlocking {
+  /// Bytes of weights that are gone through for every tile of a chunk: half of a second-level cache of 512 KiB.
+  static let weightBytes = 256 << 10
 }

@@ -17,6 +17,17 @@ public struct Epilogue: Sendable {
   /// Whether it changes anything.
   var isIdentity: Bool { !rectifies && bias.allSatisfy { $0 == 0 } }
 
+  /// The biases in blocks of ``RegisterTile/filters``, short blocks filled with zeros: what a tile starts from.
+  func blocks(groups: Int) -> AlignedStorage<Float> {
+    let (filters, width) = (bias.count / groups, RegisterTile.filters)
+    let blocks = (filters + width - 1) / width
+    let packed = AlignedStorage<Float>(count: groups * blocks * width, repeating: 0)
+    for group in 0..<groups {
+      for filter in 0..<filters { packed.pointer[group * blocks * width + filter] = bias[group * filters + filter] }
+    }
+    return packed
+  }
+
   /// Applies it to channels-last values that lie in memory already: for kernels whose vectors run across channels.
   func apply(to row: UnsafeMutablePointer<Float>, columns: Int) {
     if bias.contains(where: { $0 != 0 }) {

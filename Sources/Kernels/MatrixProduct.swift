@@ -1,7 +1,6 @@
 // The matrix of windows and its product with the weights: the two halves of im2col.
-// Assumes padded input; one row of outputs at a time, so that the matrix stays in cache.
 
-/// Copies the windows of one row of outputs, of one group, into the rows of a matrix `[W', KH·KW·Cin/g]`.
+/// Copies the windows of one group into the rows of a matrix `[windows, KH·KW·Cin/g]`.
 ///
 /// ```
 /// input      kernel 2×2     matrix
@@ -9,52 +8,61 @@
 /// 4 5 6                     2 3 5 6
 /// ```
 ///
-/// - Parameter row: which row of all outputs, counted through the batch.
-public func gatherWindows(
-  _ windows: SlidingWindows, input: AlignedStorage<Float>, row: Int, group: Int, matrix: AlignedStorage<Float>
-) {
-  let products = windows.productsPerOutput
-  precondition(matrix.count >= windows.outputWidth * products, "a matrix too small for a row of windows")
-  precondition(row >= 0 && row < windows.allRows && group >= 0 && group < windows.groups)
-  precondition(input.count == windows.batch * windows.inputHeight * windows.inputWidth * windows.inputChannels)
-  let channels = windows.channelsPerGroup
-  let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
+/// - Parameter windows: which windows, counted through the batch.
+public func gatherWindows(_ input: LayerInput, windows: Range<Int>, group: Int, matrix: AlignedStorage<Float>) {
+  let (tile, length) = (RegisterTile.pixels, input.runLength)
+  let products = input.runs * length
+  precondition(matrix.count >= windows.count * products, "a matrix too small for its windows")
+  precondition(windows.lowerBound >= 0 && windows.upperBound <= input.windows)
+  let table = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(
+    capacity: (windows.count + tile - 1) / tile * tile * input.runs)
+  defer { table.deallocate() }
+  input.address(windows, table: table)
   var place = matrix.pointer
-  for column in 0..<windows.outputWidth {
-    for i in 0..<windows.kernelHeight {
-      let inputRow = map * windows.inputHeight + mapRow * windows.rowStride + i * windows.rowDilation
-      for j in 0..<windows.kernelWidth {
-        let inputColumn = column * windows.columnStride + j * windows.columnDilation
-        let pixel = (inputRow * windows.inputWidth + inputColumn) * windows.inputChannels + group * channels
-        place.update(from: input.pointer + pixel, count: channels)
-        place += channels
-      }
+  for window in 0..<windows.count {
+    let sources = table + (window / tile * input.runs * tile + window % tile)
+    for run in 0..<input.runs {
+      place.update(from: sources[run &* tile] + group &* length, count: length)
+      place += length
     }
   }
 }
 
-/// Multiplies the matrix of one row of windows by the weights of their group and adds the bias.
-public func multiplyWindows(
-  _ windows: SlidingWindows, matrix: AlignedStorage<Float>, weights: PackedWeights, epilogue: Epilogue,
-  output: AlignedStorage<Float>, row: Int, group: Int
+/// Multiplies rows of a matrix `[rows, products]` by the weights of a group: `output[row, o] = Σ matrix[row, k] · w[k, o]`.
+///
+/// The products are gone through in parts whose weights stay in the second-level cache, the rows in tiles that stay in
+/// registers (K. Goto, R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
+///
+/// - Parameters:
+///   - target: the first output row; the rows of outputs are `outputStep` apart.
+public func multiplyMatrix(
+  _ matrix: AlignedStorage<Float>, rows: Int, weights: PackedWeights, group: Int, epilogue: Epilogue,
+  output: AlignedStorage<Float>, firstRow: Int
 ) {
-  let products = windows.productsPerOutput
-  precondition(matrix.count >= windows.outputWidth * products && epilogue.bias.count == windows.outputChannels)
-  precondition(row >= 0 && row < windows.allRows && group >= 0 && group < windows.groups)
-  precondition(output.count == windows.allRows * windows.outputWidth * windows.outputChannels)
-  let target = output.pointer + row * windows.outputWidth * windows.outputChannels
-  epilogue.bias.withUnsafeBufferPointer { bias in
-    for block in 0..<weights.blocksPerGroup {
-      let first = block * PackedWeights.width
-      let filter = group * windows.filtersPerGroup + first
-      let count = min(PackedWeights.width, windows.filtersPerGroup - first)
-      let packed = weights.block(block, group: group, products: products)
-      for column in 0..<windows.outputWidth {
-        var sums = BlockSums()
-        let window = matrix.pointer + column * products
-        for product in 0..<products { sums.add(window[product], packed + product &* PackedWeights.width) }
-        sums.store(
-          to: target + column * windows.outputChannels + filter, bias: bias.baseAddress! + filter, count: count)
+  let (tile, width, products) = (RegisterTile.pixels, RegisterTile.filters, weights.products)
+  let outputStep = epilogue.bias.count
+  precondition(matrix.count >= rows * products && firstRow >= 0 && output.count >= (firstRow + rows) * outputStep)
+  precondition((group + 1) * weights.filters <= outputStep)
+  let atOnce = max(1, min(products, LayerBlocking.weightBytes / (width * 4)))
+  let bias = epilogue.blocks(groups: outputStep / weights.filters)
+  withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: tile) { sources in
+    for first in stride(from: 0, to: products, by: atOnce) {
+      let length = min(atOnce, products - first)
+      for block in 0..<weights.blocks {
+        for row in stride(from: 0, to: rows, by: tile) {
+          for pixel in 0..<tile {
+            sources[pixel] = UnsafePointer(matrix.pointer + (min(row + pixel, rows - 1) * products + first))
+          }
+          multiplyTile(
+            sources: sources.baseAddress!, runs: 1, runLength: length, offset: 0,
+            weights: weights.block(block, group: group) + first * width,
+            store: TileStore(
+              target: output.pointer + (firstRow + row) * outputStep + group * weights.filters + block * width,
+              pixelStep: outputStep, pixels: min(tile, rows - row),
+              filters: min(width, weights.filters - block * width),
+              bias: first == 0 ? UnsafePointer(bias.pointer) + (group * weights.blocks + block) * width : nil,
+              rectifies: epilogue.rectifies && first + length == products))
+        }
       }
     }
   }

@@ -1,30 +1,29 @@
-// Fast twin `direct`. What it changes: the input is extended once, and whole rows of outputs are computed side by side
-// in the order of memory. When it falls back: never. Its inner loops are Kernels' `filterRows`, `layerRows` and
-// `depthwiseRows`.
+// Fast twin `direct`. What it changes: whole rows or tiles of outputs are computed side by side, in the order of memory.
+// When it falls back: never. Its inner loops are Kernels' `filterRows`, `depthwiseRows` and `layerTiles`.
 
 import Kernels
 
 extension Convolution2D {
   /// The convolution with the loops turned so that neighbouring outputs are computed together.
   ///
-  /// - Complexity: as ``naive(_:)``; memory: the padded input, and for a layer its weights once more.
+  /// - Complexity: as ``naive(_:)``; memory: for a filter the padded input, for a layer its weights once more.
   static func direct(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
-    let windows = SlidingWindows(problem.geometry)
+    let geometry = problem.geometry
+    if problem.sharedWeights == nil && !(geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1) {
+      directLayer(problem, into: output, threads: threads)
+      return
+    }
+    let windows = SlidingWindows(geometry)
     let input = problem.extendedInput().storage
     let (target, epilogue) = (output.storage, problem.epilogue)
     if let shared = problem.sharedWeights?.scalars {
       forEachPart(of: windows.allRows, threads: threads) { rows in
         filterRows(windows, input: input, weights: shared, epilogue: epilogue, output: target, rows: rows)
       }
-    } else if windows.channelsPerGroup == 1 && windows.filtersPerGroup == 1 {
+    } else {
       let weights = problem.weights.storage
       forEachPart(of: windows.allRows, threads: threads) { rows in
         depthwiseRows(windows, input: input, weights: weights, epilogue: epilogue, output: target, rows: rows)
-      }
-    } else {
-      let weights = PackedWeights(windows, weights: problem.weights.storage)
-      forEachPart(of: windows.allRows, threads: threads) { rows in
-        layerRows(windows, input: input, weights: weights, epilogue: epilogue, output: target, rows: rows)
       }
     }
   }

@@ -1,0 +1,57 @@
+// The `direct` twin of a layer: tiles of windows times blocks of filters, the maps read in place whatever the boundary.
+// Its inner loop is Kernels' `layerTiles`.
+
+import Kernels
+
+extension Convolution2D {
+  /// A bank of filters on maps.
+  ///
+  /// - Complexity: as ``naive(_:)``; memory: the weights once more. Only where a kernel row of a few channels is read in
+  ///   one piece (see ``ConvolutionProblem/layerInput()``) and there is padding, the padded input too.
+  static func directLayer(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
+    let geometry = problem.geometry
+    let input = problem.layerInput()
+    let weights = PackedWeights(
+      problem.weights.storage, products: geometry.productsPerOutput, groups: geometry.groups)
+    let (target, epilogue) = (output.storage, problem.epilogue)
+    forEachPart(of: input.tiles, threads: threads) { tiles in
+      layerTiles(
+        input, weights: weights, groups: geometry.groups, epilogue: epilogue, output: target, tiles: tiles)
+    }
+  }
+}
+
+extension ConvolutionProblem<Float> {
+  /// Channels up to which the taps of a kernel row are joined to one run: below, a run of its own would be too short for
+  /// its overhead.
+  private static var channelsOfJoinedTaps: Int { 16 }
+
+  /// The windows as addresses: in the input itself, or, where the taps of a kernel row are joined, in the padded input.
+  func layerInput() -> LayerInput {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    let channels = geometry.channelsPerGroup
+    let joins = columns.dilation == 1 && geometry.groups == 1 && channels <= Self.channelsOfJoinedTaps
+    if joins {
+      return LayerInput(
+        maps: extendedInput().storage, height: rows.padded, width: columns.padded, channels: geometry.inputChannels,
+        rows: (0..<rows.output).flatMap { window in
+          (0..<rows.kernel).map { window * rows.stride + $0 * rows.dilation }
+        },
+        columns: (0..<columns.output).map { $0 * columns.stride }, columnStride: columns.stride, runsDown: rows.kernel,
+        runsAcross: 1, runLength: columns.kernel * channels, fill: 0)
+    }
+    return LayerInput(
+      maps: input.storage, height: rows.input, width: columns.input, channels: geometry.inputChannels,
+      rows: boundary.sources(of: rows), columns: boundary.sources(of: columns), columnStride: columns.stride,
+      runsDown: rows.kernel, runsAcross: columns.kernel, runLength: channels, fill: Float(boundary.fill))
+  }
+}
+
+extension Boundary {
+  /// For every window of an axis and every tap the cell of the input it reads, or −1 where it reads the fill.
+  func sources(of axis: AxisGeometry) -> [Int] {
+    (0..<axis.output).flatMap { window in
+      (0..<axis.kernel).map { source(of: axis.index(window: window, tap: $0), count: axis.input) ?? -1 }
+    }
+  }
+}
