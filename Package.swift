@@ -99,7 +99,7 @@ let package = Package(
       linkerSettings: isRoot ? staticLibraries : []),
 
     .target(name: "TestSupport", dependencies: ["Reference", "Formats"], path: "Tests/TestSupport"),
-    .testTarget(name: "ReferenceTests", dependencies: ["Reference", "Formats", "TestSupport"]),
+    .testTarget(name: "ReferenceTests", dependencies: ["Kernels", "Reference", "Formats", "TestSupport"]),
     .testTarget(name: "FormatsTests", dependencies: ["Formats", "Reference", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "VizTests", dependencies: ["Viz", "TestSupport"]),
     // Runs the program itself; a dependency on its target would bring the program's linker flags into the tests.

@@ -105,16 +105,19 @@ struct RegisterTile {
 
   @inline(__always)
   mutating func addRun(
-    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, length: Int, weights: UnsafePointer<Float>
+    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
+    weightStep: Int
   ) {
     let first = SixPixels.Sources(table, offset: offset)
     let second = SixPixels.Sources(table + 6, offset: offset)
     var weight = weights
-    for k in 0..<length {
+    var k = 0
+    for _ in 0..<length {
       let (w0, w1) = (weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
       low.add(first, k, w0, w1)
       high.add(second, k, w0, w1)
-      weight += Self.filters
+      weight += weightStep
+      k &+= step
     }
   }
 
@@ -136,16 +139,19 @@ struct RegisterTile {
   static let pixels = 6
   var sums = SixPixels()
 
-  /// Adds one run of products: `length` neighbouring values of every pixel, each with its row of weights.
+  /// Adds one run of products: `length` values of every pixel, `step` apart, each with its row of weights.
   @inline(__always)
   mutating func addRun(
-    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, length: Int, weights: UnsafePointer<Float>
+    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
+    weightStep: Int
   ) {
     let sources = SixPixels.Sources(table, offset: offset)
     var weight = weights
-    for k in 0..<length {
+    var k = 0
+    for _ in 0..<length {
       sums.add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-      weight += Self.filters
+      weight += weightStep
+      k &+= step
     }
   }
 
@@ -217,7 +223,8 @@ private func multiplyWholeTile(
   var table = sources
   var weight = weights
   for _ in 0..<runs {
-    tile.addRun(table, offset: offset, length: runLength, weights: weight)
+    tile.addRun(
+      table, offset: offset, step: 1, length: runLength, weights: weight, weightStep: RegisterTile.filters)
     table += RegisterTile.pixels
     weight += runLength &* RegisterTile.filters
   }

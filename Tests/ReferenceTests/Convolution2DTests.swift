@@ -7,13 +7,10 @@ import Testing
   @Test(arguments: Trial.table)
   func everyAlgorithmObeysTheBound(trial: Trial) throws {
     let arrays = trial.arrays(seed: 1)
-    let filter = trial.filters == nil ? arrays.weights : nil
     var tried = 0
-    for algorithm in ConvolutionAlgorithm.allCases where algorithm.obstacle(filter: filter) == nil {
-      let weights = arrays.weights
-      let result = try trial.convolution(
-        arrays.input, kernel: weights, bias: arrays.bias, algorithm: algorithm, threads: 1)
-      let comparison = try arrays.judge(result, of: trial.convolution)
+    for algorithm in try trial.algorithms(for: arrays) {
+      let result = try trial.output(of: algorithm, for: arrays, threads: 1)
+      let comparison = try arrays.judge(result, of: trial.convolution, by: algorithm)
       #expect(comparison.isRight, "\(algorithm): \(comparison)")
       tried += 1
     }
@@ -23,13 +20,21 @@ import Testing
   @Test(arguments: Trial.table)
   func smallIntegersAreExact(trial: Trial) throws {
     let arrays = trial.arrays(seed: 2, integers: true)
-    let filter = trial.filters == nil ? arrays.weights : nil
     let oracle = try trial.convolution.oracle(
       arrays.input.map(Double.init), kernel: arrays.weights.map(Double.init), bias: arrays.bias?.map(Double.init))
-    for algorithm in ConvolutionAlgorithm.allCases where algorithm.obstacle(filter: filter) == nil {
-      let result = try trial.convolution(
-        arrays.input, kernel: arrays.weights, bias: arrays.bias, algorithm: algorithm, threads: 1)
+    for algorithm in try trial.algorithms(for: arrays) where algorithm.isSummation {
+      let result = try trial.output(of: algorithm, for: arrays, threads: 1)
       #expect(result.map(Double.init) == oracle, "\(algorithm)")
+    }
+  }
+
+  @Test(arguments: Trial.table)
+  func everyAlgorithmRectifiesOnTheWay(trial: Trial) throws {
+    let arrays = trial.arrays(seed: 4)
+    for algorithm in try trial.algorithms(for: arrays) {
+      let plain = try trial.output(of: algorithm, for: arrays, threads: 1)
+      let rectified = try trial.output(of: algorithm, for: arrays, activation: .relu, threads: 1)
+      #expect(rectified == plain.map { $0 < 0 ? 0 : $0 }, "\(algorithm)")
     }
   }
 
@@ -37,12 +42,8 @@ import Testing
   func threadsDoNotChangeABit(threads: Int) throws {
     for trial in Trial.table {
       let arrays = trial.arrays(seed: 3)
-      let filter = trial.filters == nil ? arrays.weights : nil
-      for algorithm in ConvolutionAlgorithm.allCases where algorithm.obstacle(filter: filter) == nil {
-        let run = { (threads: Int) in
-          try trial.convolution(
-            arrays.input, kernel: arrays.weights, bias: arrays.bias, algorithm: algorithm, threads: threads)
-        }
+      for algorithm in try trial.algorithms(for: arrays) {
+        let run = { (threads: Int) in try trial.output(of: algorithm, for: arrays, threads: threads) }
         #expect(try run(threads) == run(1), "\(algorithm), \(trial)")
       }
     }
@@ -176,7 +177,7 @@ import Testing
     image[3, 4] = .nan
     let same = Convolution2D(
       operation: .convolve, padding: .same, boundary: .zero, stride: .one, dilation: .one, groups: 1)
-    for algorithm in ConvolutionAlgorithm.allCases {
+    for algorithm in ConvolutionAlgorithm.allCases where algorithm.isSummation {
       let kernel = Tensor<Float>(shape: [3, 3], repeating: 1)
       let result = try same(image, kernel: kernel, bias: nil, algorithm: algorithm, threads: 1)
       for row in 0..<7 {

@@ -53,6 +53,26 @@ struct Trial: Sendable, CustomStringConvertible {
     return TrialArrays(input: input, weights: weights, bias: hasBias ? tensor([filters ?? channels]) : nil)
   }
 
+  /// The algorithms that can compute this trial.
+  func algorithms(for arrays: TrialArrays) throws -> [ConvolutionAlgorithm] {
+    let geometry = try convolution.geometry(input: arrays.input.shape, kernel: arrays.weights.shape)
+    return ConvolutionAlgorithm.allCases.filter {
+      $0.obstacle(geometry, filter: filters == nil ? arrays.weights : nil) == nil
+    }
+  }
+
+  /// What an algorithm makes of memory full of NaN: a value it does not write is seen.
+  func output(
+    of algorithm: ConvolutionAlgorithm, for arrays: TrialArrays, activation: Activation = .identity, threads: Int
+  ) throws -> Tensor<Float> {
+    let geometry = try convolution.geometry(input: arrays.input.shape, kernel: arrays.weights.shape)
+    var output = Tensor<Float>(shape: geometry.outputShape, repeating: .nan)
+    try convolution.compute(
+      arrays.input, kernel: arrays.weights, bias: arrays.bias, activation: activation, algorithm: algorithm,
+      threads: threads, into: &output)
+    return output
+  }
+
   /// Sizes around every tile (8, 16 and 32 values; 4 columns), height unlike width, all kinds of channels and groups.
   static let table: [Trial] = {
     var trials: [Trial] = []
@@ -106,10 +126,15 @@ struct TrialArrays {
   var bias: Tensor<Float>?
 
   /// Compares a result with the oracle for these arrays and a convolution.
-  func judge(_ result: Tensor<Float>, of convolution: Convolution2D) throws -> Comparison {
+  func judge(
+    _ result: Tensor<Float>, of convolution: Convolution2D, by algorithm: ConvolutionAlgorithm = .direct
+  ) throws -> Comparison {
     let (x, w, b) = (input.map(Double.init), weights.map(Double.init), bias?.map(Double.init))
     return try Comparison(
       result: result.map(Double.init), oracle: convolution.oracle(x, kernel: w, bias: b),
-      bound: convolution.bound(x, kernel: w, bias: b, precision: .float32, roundings: 0), precision: .float32)
+      bound: algorithm == .winograd
+        ? convolution.winogradBound(x, kernel: w, bias: b, size: nil)
+        : convolution.bound(x, kernel: w, bias: b, precision: .float32, roundings: 0),
+      precision: .float32)
   }
 }

@@ -1,7 +1,8 @@
 // The list of algorithms: what each is, when it applies, and which one `auto` takes.
 // The command line, the tests, the benchmarks and the documents iterate over it; the loops are in their own files.
 
-/// The ways to compute a convolution. They agree within the bound of ``ErrorBound``.
+/// The ways to compute a convolution. They agree within the bound of ``ErrorBound`` where they are a summation of the
+/// definition's products, else within a bound of their own.
 public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   /// The definition, loop by loop. The specification of all others.
   case naive
@@ -9,6 +10,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   case direct
   /// Every window copied into a row of a matrix, then one matrix product.
   case im2col
+  /// A 3×3 layer by tiles of outputs with fewer products than the definition has.
+  case winograd
   /// A filter of rank 1 as a column filter after a row filter.
   case separable
 
@@ -18,17 +21,29 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .naive: "the definition, loop by loop; the specification"
     case .direct: "whole rows of outputs at once; memory: the padded input"
     case .im2col: "windows copied into a matrix, then one matrix product; memory: KH·KW times the input"
+    case .winograd: "3×3 layers by tiles of 4×4 outputs, a quarter of the products; memory: 4 times the weights"
     case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
     }
   }
 
+  /// Whether a result is a sum of the definition's products, in some order, and so within `γ(n + 1) · S` of the exact one.
+  public var isSummation: Bool { self != .winograd }
+
   /// Why this algorithm cannot compute a case, in words, or `nil` if it can.
   ///
   /// - Parameter kernel: the filter as given, or `nil` for a layer.
-  public func obstacle(filter kernel: Tensor<Float>?) -> String? {
+  public func obstacle(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> String? {
     switch self {
     case .naive, .direct, .im2col:
       return nil
+    case .winograd:
+      if kernel != nil { return "only layers with kernels of four axes are computed so, not filters [KH, KW]" }
+      let (rows, columns) = (geometry.rows, geometry.columns)
+      guard rows.kernel == 3 && columns.kernel == 3 else {
+        return "it is made for 3×3 kernels, not \(rows.kernel)×\(columns.kernel)"
+      }
+      guard rows.stride == 1 && columns.stride == 1 else { return "it is made for stride 1" }
+      return rows.dilation == 1 && columns.dilation == 1 ? nil : "it is made for dilation 1"
     case .separable:
       guard let kernel else { return "only filters [KH, KW] are split into a column and a row, not layers" }
       let isSeparable = SeparableKernel(kernel) != nil
@@ -41,24 +56,25 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   ///
   /// The rule counts products: a separable filter needs `KH + KW` for `KH·KW`, and a second pass over memory, which is
   /// worth it from about twice fewer products on.
-  public static func automatic(filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
+  public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
     guard let kernel, kernel.rank == 2 else { return .direct }
     let (height, width) = (kernel.shape[0], kernel.shape[1])
     guard height * width >= 2 * (height + width) else { return .direct }
-    return separable.obstacle(filter: kernel) == nil ? .separable : .direct
+    return separable.obstacle(geometry, filter: kernel) == nil ? .separable : .direct
   }
 
   /// Writes the output `[N, H', W', Cout]` of a problem, every value of it.
   ///
   /// - Throws: ``GeometryError/algorithmDoesNotApply(_:reason:)``, ``GeometryError/tooLarge(what:shape:)``.
   func compute(_ problem: ConvolutionProblem<Float>, into output: inout Tensor<Float>, threads: Int) throws {
-    if let reason = obstacle(filter: problem.sharedWeights) {
+    if let reason = obstacle(problem.geometry, filter: problem.sharedWeights) {
       throw GeometryError.algorithmDoesNotApply(self, reason: reason)
     }
     switch self {
     case .naive: output = Convolution2D.naive(problem)
     case .direct: Convolution2D.direct(problem, into: output, threads: threads)
     case .im2col: try Convolution2D.im2col(problem, into: output, threads: threads)
+    case .winograd: try Convolution2D.winograd(problem, size: nil, into: output, threads: threads)
     case .separable: try Convolution2D.separable(problem, into: output, threads: threads)
     }
   }

@@ -31,7 +31,7 @@ extension NamedFilter {
   /// - Parameters:
   ///   - convolution: how each kernel slides; a median takes its padding, boundary, stride and dilation.
   ///   - bias: added to the result of a linear filter; others have none.
-  ///   - algorithm: `nil` picks one for each kernel by ``ConvolutionAlgorithm/automatic(filter:)``.
+  ///   - algorithm: `nil` picks one for each kernel by ``ConvolutionAlgorithm/automatic(_:filter:)``.
   /// - Throws: ``GeometryError`` where sizes do not fit, the two kernels of a filter give outputs of unlike size, or the
   ///   algorithm does not apply.
   public func apply(
@@ -50,8 +50,9 @@ extension NamedFilter {
     var algorithms: [ConvolutionAlgorithm] = []
     for component in components {
       let kernel = component.kernel.map { Float($0) }
-      geometries.append(try convolution.geometry(input: image.shape, kernel: kernel.shape, bias: bias?.shape))
-      let chosen = algorithm ?? .automatic(filter: kernel)
+      let geometry = try convolution.geometry(input: image.shape, kernel: kernel.shape, bias: bias?.shape)
+      geometries.append(geometry)
+      let chosen = algorithm ?? .automatic(geometry, filter: kernel)
       algorithms.append(chosen)
       outputs.append(try convolution(image, kernel: kernel, bias: bias, algorithm: chosen, threads: threads))
     }

@@ -167,7 +167,7 @@ struct ConvJob {
     }
     let kernel = weights!.map { Float($0) }
     let geometry = try convolution.geometry(input: input.values.shape, kernel: kernel.shape, bias: bias?.shape)
-    let chosen = algorithm ?? .automatic(filter: kernel.rank == 2 ? kernel : nil)
+    let chosen = algorithm ?? .automatic(geometry, filter: kernel.rank == 2 ? kernel : nil)
     let output = try convolution(input.values, kernel: kernel, bias: bias, algorithm: chosen, threads: threads)
     return Outcome(
       output: output, parts: [], geometry: geometry, multiplyAdds: geometry.multiplyAdds, algorithms: [chosen],

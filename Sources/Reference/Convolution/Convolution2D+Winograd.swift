@@ -1,0 +1,140 @@
+// Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
+// products instead of 144 (or 36), after small transforms of the input, the weights and the result (A. Lavin, S. Gray,
+// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). It falls back to nothing: other layers are refused.
+// It does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
+
+public import Kernels
+
+extension Convolution2D {
+  /// A 3×3 layer by Winograd's minimal filtering.
+  ///
+  /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
+  /// - Complexity: `(m+2)²/m²` products for each output and channel instead of 9: 2.25 for `m = 4`, 4 for `m = 2`; memory:
+  ///   the weights times `(m+2)²/9`, and for each thread some hundred KiB of transformed tiles.
+  static func winograd(
+    _ problem: ConvolutionProblem<Float>, size: WinogradSize?, into output: Tensor<Float>, threads: Int
+  ) throws {
+    let geometry = problem.geometry
+    let size = size ?? winogradSize(geometry)
+    let maps = WinogradOutput(
+      output.storage, height: geometry.rows.output, width: geometry.columns.output, channels: geometry.outputChannels,
+      size: size)
+    let transformedShape = [size.points * size.points, geometry.channelsPerGroup, geometry.outputChannels]
+    guard let count = TensorShape.count(transformedShape), count <= TensorShape.limit else {
+      throw GeometryError.tooLarge(what: "the transformed weights", shape: transformedShape)
+    }
+    let input = problem.winogradInput(size)
+    let work = WinogradWork(
+      input: input, weights: problem.weights.storage, channels: geometry.channelsPerGroup, groups: geometry.groups,
+      size: size, epilogue: problem.epilogue, output: maps)
+    if count * 4 <= WinogradWork.weightBytesAtOnce {
+      work.runTileByTile(threads: threads)
+    } else {
+      work.runBlockByBlock(threads: threads)
+    }
+  }
+}
+
+extension Convolution2D {
+  /// The size of the tiles: 4×4 where they need clearly fewer products than the more accurate 2×2, counted with the part
+  /// of the last tiles that lies outside the map.
+  public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
+    func products(_ size: WinogradSize) -> Int {
+      func tiles(_ axis: AxisGeometry) -> Int { (axis.output + size.outputs - 1) / size.outputs }
+      return tiles(geometry.rows) * tiles(geometry.columns) * size.points * size.points
+    }
+    return products(.four) * 5 <= products(.two) * 4 ? .four : .two
+  }
+
+  /// The same with a size that is given, into memory that is there already: for tests.
+  package func winograd(
+    _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation, size: WinogradSize,
+    threads: Int, into output: Tensor<Float>
+  ) throws {
+    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    try Self.winograd(problem, size: size, into: output.reshaped(problem.geometry.outputShape), threads: threads)
+  }
+}
+
+/// One Winograd layer, and the two orders in which it can be computed. The sums are the same in both.
+private struct WinogradWork: Sendable {
+  let input: LayerInput
+  let weights: AlignedStorage<Float>
+  let channels: Int
+  let groups: Int
+  let size: WinogradSize
+  let epilogue: Epilogue
+  let output: WinogradOutput
+
+  /// Transformed weights up to this size are kept for all tiles.
+  static let weightBytesAtOnce = 4 << 20
+  /// Transformed tiles of about this size are multiplied by all blocks of filters before the next are made.
+  static let tileBytesAtOnce = 256 << 10
+
+  /// Few weights: all are transformed once; each thread goes through its tiles, as many at a time as stay in cache.
+  func runTileByTile(threads: Int) {
+    let transformed = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: nil)
+    forEachPart(of: transformed.blocks, threads: threads) { blocks in
+      for block in blocks { transformed.transform(block: block, into: block) }
+    }
+    let bytes = 4 * size.points * size.points * channels * groups
+    let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / 12 * 12))
+    forEachPart(of: output.tiles, threads: threads) { tiles in
+      let inputTiles = WinogradTiles(capacity: atOnce, channels: channels * groups, size: size)
+      let products = WinogradProducts(capacity: atOnce, size: size)
+      for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: atOnce) {
+        let here = first..<min(tiles.upperBound, first + atOnce)
+        inputTiles.transform(input, tiles: here, at: 0)
+        for block in 0..<transformed.blocks {
+          multiplyWinograd(
+            inputTiles, at: 0, weights: transformed, block: block, slot: block, products: products, epilogue: epilogue,
+            output: output, tiles: here)
+        }
+      }
+    }
+  }
+
+  /// Many weights: all tiles are transformed once; each thread goes through its blocks of filters, whose transformed
+  /// weights never leave the cache.
+  func runBlockByBlock(threads: Int) {
+    let inputTiles = WinogradTiles(capacity: output.tiles, channels: channels * groups, size: size)
+    forEachPart(of: output.tiles, threads: threads) { inputTiles.transform(input, tiles: $0, at: $0.lowerBound) }
+    let blocks = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 0).blocks
+    let atOnce = min(output.tiles, 48)
+    forEachPart(of: blocks, threads: threads) { part in
+      let slot = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
+      let products = WinogradProducts(capacity: atOnce, size: size)
+      for block in part {
+        slot.transform(block: block, into: 0)
+        for first in stride(from: 0, to: output.tiles, by: atOnce) {
+          multiplyWinograd(
+            inputTiles, at: first, weights: slot, block: block, slot: 0, products: products, epilogue: epilogue,
+            output: output, tiles: first..<min(output.tiles, first + atOnce))
+        }
+      }
+    }
+  }
+}
+
+extension ConvolutionProblem<Float> {
+  /// The overlapping squares of the input that the tiles of a Winograd layer read.
+  fileprivate func winogradInput(_ size: WinogradSize) -> LayerInput {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    return LayerInput(
+      maps: input.storage, height: rows.input, width: columns.input, channels: geometry.inputChannels,
+      rows: winogradSources(rows, size), columns: winogradSources(columns, size), columnStride: size.outputs,
+      runsDown: size.points, runsAcross: size.points, runLength: geometry.inputChannels, fill: Float(boundary.fill))
+  }
+
+  /// For every tile along an axis the cells it reads; −1 in the padding, and past the last window, where no output
+  /// depends on them.
+  private func winogradSources(_ axis: AxisGeometry, _ size: WinogradSize) -> [Int] {
+    stride(from: 0, to: axis.output, by: size.outputs).flatMap { first in
+      (0..<size.points).map { offset in
+        let cell = first + offset
+        guard cell < axis.output + 2 else { return -1 }
+        return boundary.source(of: cell - axis.padding.before, count: axis.input) ?? -1
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+// Winograd's layers within their own bound, around every tile, and its matrices against what they stand for.
+
+import Kernels
+import Reference
+import Testing
+
+@Suite struct WinogradTests {
+  /// Outputs around both tiles, channels around a vector, filters around a block, every boundary; height unlike width.
+  static let trials: [Trial] = {
+    var trials: [Trial] = []
+    for (height, width) in [(1, 2), (2, 1), (3, 5), (4, 4), (5, 3), (8, 9), (11, 6), (9, 13)] {
+      trials.append(Trial(batch: 2, height: height, width: width, channels: 3, filters: 5))
+    }
+    for channels in [1, 4, 7, 8, 9, 15, 16, 17, 33] {
+      trials.append(Trial(height: 7, width: 10, channels: channels, filters: 3, padding: .valid))
+    }
+    for filters in [1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 65] {
+      trials.append(Trial(height: 6, width: 5, channels: 5, filters: filters))
+    }
+    for boundary in [Boundary.constant(-0.75), .edge, .symmetric, .reflect, .wrap] {
+      trials.append(
+        Trial(height: 9, width: 7, channels: 2, filters: 3, padding: .full, boundary: boundary, operation: .convolve))
+    }
+    trials.append(
+      Trial(
+        height: 9, width: 7, channels: 2, filters: 3, padding: .explicit(Padding(top: 3, bottom: 0, left: 1, right: 6)))
+    )
+    for (channels, filters, groups) in [(6, 4, 2), (34, 34, 2), (5, 5, 5), (9, 54, 3)] {
+      trials.append(Trial(height: 6, width: 9, channels: channels, filters: filters, groups: groups))
+    }
+    // More tiles than are transformed at once, and more weights than are kept for all tiles.
+    trials.append(Trial(batch: 5, height: 35, width: 33, channels: 24, filters: 17))
+    trials.append(Trial(batch: 3, height: 6, width: 7, channels: 181, filters: 183))
+    return trials
+  }()
+
+  private static func run(
+    _ trial: Trial, _ arrays: TrialArrays, size: WinogradSize, activation: Activation = .identity, threads: Int
+  ) throws -> Tensor<Float> {
+    let geometry = try trial.convolution.geometry(input: arrays.input.shape, kernel: arrays.weights.shape)
+    let output = Tensor<Float>(shape: geometry.outputShape, repeating: .nan)
+    try trial.convolution.winograd(
+      arrays.input, kernel: arrays.weights, bias: arrays.bias, activation: activation, size: size, threads: threads,
+      into: output)
+    return output
+  }
+
+  private static func judge(
+    _ result: Tensor<Float>, _ trial: Trial, _ arrays: TrialArrays, size: WinogradSize
+  ) throws -> Comparison {
+    let (x, w, b) = (arrays.input.map(Double.init), arrays.weights.map(Double.init), arrays.bias?.map(Double.init))
+    return try Comparison(
+      result: result.map(Double.init), oracle: trial.convolution.oracle(x, kernel: w, bias: b),
+      bound: trial.convolution.winogradBound(x, kernel: w, bias: b, size: size), precision: .float32)
+  }
+
+  @Test(arguments: trials, WinogradSize.allCases)
+  func obeysItsBound(trial: Trial, size: WinogradSize) throws {
+    let arrays = trial.arrays(seed: 11)
+    let comparison = try Self.judge(Self.run(trial, arrays, size: size, threads: 1), trial, arrays, size: size)
+    #expect(comparison.isRight, "\(comparison)")
+    // A bound of any use is not far above what is seen: one of these thousands of values comes within a thousandth.
+    #expect(comparison.worstShare > 1e-4, "\(comparison)")
+  }
+
+  @Test(arguments: trials)
+  func threadsAndOrdersDoNotChangeABit(trial: Trial) throws {
+    let arrays = trial.arrays(seed: 12)
+    for size in WinogradSize.allCases {
+      let single = try Self.run(trial, arrays, size: size, threads: 1)
+      for threads in [2, 3, 7] {
+        #expect(try Self.run(trial, arrays, size: size, threads: threads) == single, "\(size), \(threads) threads")
+      }
+    }
+  }
+
+  @Test func rectifiesOnTheWay() throws {
+    let trial = Trial(height: 9, width: 6, channels: 5, filters: 19)
+    let arrays = trial.arrays(seed: 13)
+    for size in WinogradSize.allCases {
+      let plain = try Self.run(trial, arrays, size: size, threads: 2)
+      let rectified = try Self.run(trial, arrays, size: size, activation: .relu, threads: 2)
+      #expect(rectified == plain.map { max(0, $0) })
+      #expect(plain.scalars.contains { $0 < 0 })
+    }
+  }
+
+  @Test(arguments: WinogradSize.allCases)
+  func theBoundCatchesFaults(size: WinogradSize) throws {
+    let trial = Trial(height: 9, width: 7, channels: 4, filters: 3)
+    let arrays = trial.arrays(seed: 14)
+    let right = try Self.run(trial, arrays, size: size, threads: 1)
+    let (x, w, b) = (arrays.input, arrays.weights, arrays.bias)
+    func isCaught(_ result: Tensor<Float>) throws -> Bool {
+      try !Self.judge(result, trial, arrays, size: size).isRight
+    }
+    #expect(try !isCaught(right))
+    let turned = try trial.convolution(x, kernel: w.turned(), bias: b, algorithm: .winograd, threads: 1)
+    #expect(try isCaught(turned), "a flipped kernel")
+    var shifted = trial
+    shifted.padding = .explicit(Padding(top: 2, bottom: 0, left: 1, right: 1))
+    #expect(try isCaught(shifted.convolution(x, kernel: w, bias: b, algorithm: .winograd, threads: 1)), "a wrong side")
+    #expect(try isCaught(right.map { Float(Float16($0)) }), "half precision")
+    var unwritten = right
+    unwritten[flat: right.count - 1] = .nan
+    #expect(try isCaught(unwritten), "an unwritten value")
+    var seam = right
+    seam[0, 4, 3, 1] = right[0, 4, 2, 1]
+    #expect(try isCaught(seam), "a value of the neighbouring tile")
+  }
+
+  @Test(arguments: WinogradSize.allCases)
+  func theMatricesComputeACorrelation(size: WinogradSize) {
+    let matrices = WinogradMatrices(size)
+    func times(_ matrix: [[Double]], _ x: [Double]) -> [Double] {
+      matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * x[$1] } }
+    }
+    for position in 0..<size.points {
+      for tap in 0..<3 {
+        let d = (0..<size.points).map { $0 == position ? 1.0 : 0 }
+        let g = (0..<3).map { $0 == tap ? 1.0 : 0 }
+        let products = zip(times(matrices.weights, g), times(matrices.input, d)).map(*)
+        let y = times(matrices.output, products)
+        for output in 0..<size.outputs {
+          // A handful of roundings in double precision of terms below 10.
+          #expect(abs(y[output] - (output + tap == position ? 1 : 0)) < 100 * 0x1p-53)
+        }
+      }
+    }
+  }
+
+  @Test func theSizeFollowsTheMap() throws {
+    func size(_ side: Int) throws -> WinogradSize {
+      let trial = Trial(height: side, width: side, channels: 1, filters: 1)
+      return Convolution2D.winogradSize(
+        try trial.convolution.geometry(input: [1, side, side, 1], kernel: [3, 3, 1, 1]))
+    }
+    #expect(
+      try [1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map(size) == [
+        .two, .two, .four, .four, .two, .two, .four, .four, .four, .four,
+      ])
+  }
+
+  @Test func otherLayersAreRefused() throws {
+    let input = Tensor<Float>(shape: [6, 7, 2], repeating: 1)
+    func attempt(kernel: [Int], stride: AxisPair = .one, dilation: AxisPair = .one) throws {
+      let layer = Convolution2D(
+        operation: .correlate, padding: .same, boundary: .zero, stride: stride, dilation: dilation, groups: 1)
+      _ = try layer(
+        input, kernel: Tensor(shape: kernel, repeating: 1), bias: nil, algorithm: .winograd, threads: 1)
+    }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [5, 3, 2, 1]) }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3]) }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3, 2, 1], stride: AxisPair(rows: 1, columns: 2)) }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3, 2, 1], dilation: AxisPair(rows: 2, columns: 1)) }
+  }
+}
