@@ -71,16 +71,3 @@ public struct SlidingWindows: Sendable {
       && output == batch * outputHeight * outputWidth * outputChannels
   }
 }
-
-/// Copies `count` scalars from one block into another.
-///
-/// - Precondition: both ranges lie inside their blocks.
-public func copy<Scalar>(
-  from source: AlignedStorage<Scalar>, at sourceOffset: Int, to target: AlignedStorage<Scalar>, at targetOffset: Int,
-  count: Int
-) {
-  precondition(
-    count >= 0 && sourceOffset >= 0 && targetOffset >= 0 && sourceOffset + count <= source.count
-      && targetOffset + count <= target.count, "a copy outside its blocks")
-  (target.pointer + targetOffset).update(from: source.pointer + sourceOffset, count: count)
-}

@@ -64,3 +64,18 @@ extension UnsafeMutablePointer<Float> {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector.self)
   }
 }
+
+/// The first `count` numbers from an address on, and zeros.
+@inline(__always)
+func partialVector(_ place: UnsafePointer<Float>, count: Int) -> Vector {
+  if count == Vector.scalarCount { return place.vector(at: 0) }
+  var vector = Vector()
+  for lane in 0..<count { vector[lane] = place[lane] }
+  return vector
+}
+
+/// Room for vectors on the stack.
+@inline(__always)
+func withScratch(vectors: Int, _ body: (UnsafeMutablePointer<Vector>) -> Void) {
+  withUnsafeTemporaryAllocation(of: Vector.self, capacity: vectors) { body($0.baseAddress!) }
+}

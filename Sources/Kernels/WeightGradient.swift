@@ -46,108 +46,189 @@ public struct WeightGradient: Sendable {
   /// Tiles of the result: what is split over threads.
   public var count: Int { windows.groups * blocks * tiles }
 
-  /// Pixels summed before a tile is put back into memory: a block of their gradients fits in half of a first-level cache.
+  /// Pixels summed before a tile is put back into memory: their panels fit in a first-level cache.
   private static var pixelsAtOnce: Int { 256 }
 
-  /// Computes some tiles of the result.
+  /// Computes some tiles of the result, counted block by block within each six rows.
   public func compute(_ tilesHere: Range<Int>) {
     precondition(tilesHere.lowerBound >= 0 && tilesHere.upperBound <= count)
-    let width = RegisterTile.filters
-    let rowsAtOnce = max(1, Self.pixelsAtOnce / windows.outputWidth)
-    let panel = AlignedStorage<Float>(uninitializedCount: rowsAtOnce * windows.outputWidth * width)
-    for first in stride(from: 0, to: windows.allRows, by: rowsAtOnce) {
-      let rows = first..<min(windows.allRows, first + rowsAtOnce)
-      let starts = rows.map { row in
+    let band = Band(self, rowsAtOnce: max(1, Self.pixelsAtOnce / windows.outputWidth))
+    // Where only a few tiles read a gradient, or a few blocks a pixel, they are read in place.
+    let packsGradients = windows.filtersPerGroup % RegisterTile.filters != 0 || tilesHere.count >= 4 * blocks
+    let packsPixels = blocks > 2
+    for first in stride(from: 0, to: windows.allRows, by: band.rowsAtOnce) {
+      band.move(to: first..<min(windows.allRows, first + band.rowsAtOnce))
+      var packedGroup = -1
+      var packedTile = -1
+      for index in tilesHere {
+        let (groupAndTile, block) = index.quotientAndRemainder(dividingBy: blocks)
+        let (group, tile) = groupAndTile.quotientAndRemainder(dividingBy: tiles)
+        if packsGradients && group != packedGroup {
+          band.packGradients(group: group)
+          packedGroup = group
+        }
+        if packsPixels && groupAndTile != packedTile {
+          band.packPixels(group: group, tile: tile)
+          packedTile = groupAndTile
+        }
+        band.add(
+          group: group, tile: tile, block: block, isFirst: first == 0, gradientsArePacked: packsGradients,
+          pixelsArePacked: packsPixels)
+      }
+    }
+  }
+
+  /// Some rows of windows, with copies of what is read of them: a panel of pixels for a tile, panels of gradients for
+  /// all blocks of a group.
+  private final class Band {
+    let work: WeightGradient
+    let rowsAtOnce: Int
+    private var rows = 0..<0
+    /// Where each row of windows begins in the input.
+    private var starts: [Int] = []
+    private let pixelPanel: AlignedStorage<Float>
+    private let gradientPanels: AlignedStorage<Float>
+
+    init(_ work: WeightGradient, rowsAtOnce: Int) {
+      let pixels = rowsAtOnce * work.windows.outputWidth
+      (self.work, self.rowsAtOnce) = (work, rowsAtOnce)
+      pixelPanel = AlignedStorage(uninitializedCount: pixels * RegisterTile.pixels)
+      gradientPanels = AlignedStorage(uninitializedCount: work.blocks * pixels * RegisterTile.filters)
+    }
+
+    private var windows: SlidingWindows { work.windows }
+    private var pixels: Int { rows.count * windows.outputWidth }
+    private var panelLength: Int { rowsAtOnce * windows.outputWidth * RegisterTile.filters }
+
+    func move(to rows: Range<Int>) {
+      self.rows = rows
+      starts = rows.map { row in
         let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
         return (map * windows.inputHeight + mapRow * windows.rowStride) * windows.inputWidth * windows.inputChannels
       }
-      var tile = tilesHere.lowerBound
-      while tile < tilesHere.upperBound {
-        let (groupAndBlock, firstTile) = tile.quotientAndRemainder(dividingBy: tiles)
-        let tilesOfBlock = min(tiles - firstTile, tilesHere.upperBound - tile)
-        let (group, block) = groupAndBlock.quotientAndRemainder(dividingBy: blocks)
-        let filter = group * windows.filtersPerGroup + block * width
+    }
+
+    /// Copies the gradients of every block of filters side by side, missing filters as zeros.
+    func packGradients(group: Int) {
+      let width = RegisterTile.filters
+      for block in 0..<work.blocks {
         let filters = min(width, windows.filtersPerGroup - block * width)
-        let gradients =
-          outputGradient.pointer + (rows.lowerBound * windows.outputWidth * windows.outputChannels + filter)
-        // Read in place where it would be read only a few times, else from a block of its own.
-        let isInPlace = filters == width && tilesOfBlock < 4
-        if !isInPlace { pack(gradients, pixels: rows.count * windows.outputWidth, filters: filters, into: panel) }
-        for index in firstTile..<firstTile + tilesOfBlock {
-          compute(
-            tile: index, group: group, filter: filter, filters: filters, starts: starts,
-            gradients: isInPlace ? UnsafePointer(gradients) : UnsafePointer(panel.pointer),
-            gradientStep: isInPlace ? windows.outputChannels : width, isFirst: first == 0)
-        }
-        tile += tilesOfBlock
-      }
-    }
-  }
-
-  /// Copies the gradients of one block of filters side by side, missing filters as zeros.
-  private func pack(
-    _ gradients: UnsafeMutablePointer<Float>, pixels: Int, filters: Int, into panel: AlignedStorage<Float>
-  ) {
-    let width = RegisterTile.filters
-    var (source, place) = (gradients, panel.pointer)
-    for _ in 0..<pixels {
-      if filters == width {
-        place.store(source.vector(at: 0), at: 0)
-        place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
-      } else {
-        place.update(from: source, count: filters)
-        (place + filters).update(repeating: 0, count: width - filters)
-      }
-      source += windows.outputChannels
-      place += width
-    }
-  }
-
-  /// Adds the products of a band of rows to one tile.
-  @inline(__always)
-  private func compute(
-    tile index: Int, group: Int, filter: Int, filters: Int, starts: [Int], gradients: UnsafePointer<Float>,
-    gradientStep: Int, isFirst: Bool
-  ) {
-    let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
-    let step = windows.columnStride * windows.inputChannels
-    let source = UnsafePointer(input.pointer) + group * windows.channelsPerGroup
-    let target = result.pointer + (index * height * windows.outputChannels + filter)
-    let rows = min(height, windows.productsPerOutput - index * height)
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: height) { table in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: height * width) { scratch in
-        let block = scratch.baseAddress!
-        for row in 0..<height { table[row] = source + offsets[index * height + row] }
-        let isWhole = rows == height && filters == width
-        if isFirst || !isWhole { block.update(repeating: 0, count: height * width) }
-        if !isFirst && !isWhole {
-          for row in 0..<rows {
-            (block + row * width).update(from: target + row * windows.outputChannels, count: filters)
+        var source = gradients(group: group, block: block)
+        var place = gradientPanels.pointer + block * panelLength
+        for _ in 0..<pixels {
+          if filters == width {
+            place.store(source.vector(at: 0), at: 0)
+            place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
+          } else {
+            place.update(from: source, count: filters)
+            (place + filters).update(repeating: 0, count: width - filters)
           }
+          source += windows.outputChannels
+          place += width
         }
-        var sums = RegisterTile()
-        if isFirst || !isWhole {
-          sums.load(block, step: width)
-        } else {
-          sums.load(target, step: windows.outputChannels)
-        }
-        var gradient = gradients
+      }
+    }
+
+    /// Copies what the rows of one tile read, `[pixels, rows of the tile]`.
+    func packPixels(group: Int, tile: Int) {
+      let height = RegisterTile.pixels
+      let step = windows.columnStride * windows.inputChannels
+      var place = pixelPanel.pointer
+      work.offsets.withUnsafeBufferPointer { offsets in
+        let offset = offsets.baseAddress! + tile * height
+        let isContiguous = offset[height - 1] == offset[0] + height - 1
         for start in starts {
-          sums.addRun(
-            table.baseAddress!, offset: start, step: step, length: windows.outputWidth, weights: gradient,
-            weightStep: gradientStep)
-          gradient += windows.outputWidth &* gradientStep
-        }
-        let floor = Vector(repeating: -.infinity)
-        if isWhole {
-          sums.store(target, step: windows.outputChannels, floor: floor)
-        } else {
-          sums.store(block, step: width, floor: floor)
-          for row in 0..<rows {
-            (target + row * windows.outputChannels).update(from: block + row * width, count: filters)
+          var source = UnsafePointer(work.input.pointer) + (start + group * windows.channelsPerGroup)
+          for _ in 0..<windows.outputWidth {
+            if isContiguous {
+              // The height of a tile is even: two at a time.
+              for row in stride(from: 0, to: height, by: 2) {
+                let pair = UnsafeRawPointer(source + (offset[0] + row)).loadUnaligned(as: SIMD2<Float>.self)
+                UnsafeMutableRawPointer(place + row).storeBytes(of: pair, as: SIMD2<Float>.self)
+              }
+            } else {
+              for row in 0..<height { place[row] = source[offset[row]] }
+            }
+            source += step
+            place += height
           }
         }
       }
+    }
+
+    private func gradients(group: Int, block: Int) -> UnsafePointer<Float> {
+      UnsafePointer(work.outputGradient.pointer)
+        + (rows.lowerBound * windows.outputWidth * windows.outputChannels + group * windows.filtersPerGroup
+          + block * RegisterTile.filters)
+    }
+
+    /// Adds the products of these rows to one tile of the result.
+    @inline(__always)
+    func add(group: Int, tile: Int, block: Int, isFirst: Bool, gradientsArePacked: Bool, pixelsArePacked: Bool) {
+      let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
+      let filter = group * windows.filtersPerGroup + block * width
+      let target = TileStore(
+        target: work.result.pointer + (tile * height * windows.outputChannels + filter),
+        pixelStep: windows.outputChannels, pixels: min(height, windows.productsPerOutput - tile * height),
+        filters: min(width, windows.filtersPerGroup - block * width), bias: nil, rectifies: false)
+      let gradient =
+        gradientsArePacked
+        ? UnsafePointer(gradientPanels.pointer) + block * panelLength : gradients(group: group, block: block)
+      let gradientStep = gradientsArePacked ? width : windows.outputChannels
+      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: height) { table in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: height * width) { scratch in
+          var sums = RegisterTile()
+          target.load(&sums, isFirst: isFirst, scratch: scratch.baseAddress!)
+          if pixelsArePacked {
+            for row in 0..<height { table[row] = UnsafePointer(pixelPanel.pointer) + row }
+            sums.addRun(
+              table.baseAddress!, offset: 0, step: height, length: pixels, weights: gradient, weightStep: gradientStep)
+          } else {
+            let source = UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup
+            for row in 0..<height { table[row] = source + work.offsets[tile * height + row] }
+            let step = windows.columnStride * windows.inputChannels
+            var place = gradient
+            for start in starts {
+              sums.addRun(
+                table.baseAddress!, offset: start, step: step, length: windows.outputWidth, weights: place,
+                weightStep: gradientStep)
+              place += windows.outputWidth &* gradientStep
+            }
+          }
+          target.save(sums, scratch: scratch.baseAddress!)
+        }
+      }
+    }
+  }
+}
+
+extension TileStore {
+  /// Sets a tile to what is in memory, or to zeros.
+  @inline(__always)
+  func load(_ tile: inout RegisterTile, isFirst: Bool, scratch: UnsafeMutablePointer<Float>) {
+    let width = RegisterTile.filters
+    if isWhole && !isFirst {
+      tile.load(target, step: pixelStep)
+      return
+    }
+    scratch.update(repeating: 0, count: RegisterTile.pixels * width)
+    if !isFirst {
+      for row in 0..<pixels { (scratch + row * width).update(from: target + row * pixelStep, count: filters) }
+    }
+    tile.load(scratch, step: width)
+  }
+
+  /// Writes a tile, or the part of it that there is room for.
+  @inline(__always)
+  func save(_ tile: RegisterTile, scratch: UnsafeMutablePointer<Float>) {
+    let floor = Vector(repeating: -.infinity)
+    if isWhole {
+      tile.store(target, step: pixelStep, floor: floor)
+      return
+    }
+    tile.store(scratch, step: RegisterTile.filters, floor: floor)
+    for row in 0..<pixels {
+      (target + row * pixelStep).update(from: scratch + row * RegisterTile.filters, count: filters)
     }
   }
 }

@@ -16,6 +16,12 @@ protocol WinogradTransform {
   static func weights(_ g: UnsafePointer<Vector>, _ step: Int, to t: UnsafeMutablePointer<Vector>, _ resultStep: Int)
   /// `Aᵀ m`, `points` values to `outputs`.
   static func output(_ m: UnsafePointer<Vector>, _ step: Int, to y: UnsafeMutablePointer<Vector>, _ resultStep: Int)
+  /// `A y`, `outputs` values to `points`: backwards through ``output(_:_:to:_:)``.
+  static func outputGradient(
+    _ y: UnsafePointer<Vector>, _ step: Int, to m: UnsafeMutablePointer<Vector>, _ resultStep: Int)
+  /// `Gᵀ t`, `points` values to 3: backwards through ``weights(_:_:to:_:)``.
+  static func weightGradient(
+    _ t: UnsafePointer<Vector>, _ step: Int, to g: UnsafeMutablePointer<Vector>, _ resultStep: Int)
 }
 
 /// F(2, 3): 4 products for 2 results. The points are 0, 1, −1, ∞.
@@ -55,6 +61,28 @@ enum WinogradTwo: WinogradTransform {
     let (m0, m1, m2, m3) = (m[0], m[step], m[2 &* step], m[3 &* step])
     y[0] = m0 + m1 + m2
     y[resultStep] = m1 - m2 - m3
+  }
+
+  @inline(__always)
+  static func outputGradient(
+    _ y: UnsafePointer<Vector>, _ step: Int, to m: UnsafeMutablePointer<Vector>, _ resultStep: Int
+  ) {
+    let (y0, y1) = (y[0], y[step])
+    m[0] = y0
+    m[resultStep] = y0 + y1
+    m[2 &* resultStep] = y0 - y1
+    m[3 &* resultStep] = Vector() - y1
+  }
+
+  @inline(__always)
+  static func weightGradient(
+    _ t: UnsafePointer<Vector>, _ step: Int, to g: UnsafeMutablePointer<Vector>, _ resultStep: Int
+  ) {
+    let (t0, t1, t2, t3) = (t[0], t[step], t[2 &* step], t[3 &* step])
+    let half = (t1 + t2) * 0.5
+    g[0] = t0 + half
+    g[resultStep] = (t1 - t2) * 0.5
+    g[2 &* resultStep] = half + t3
   }
 }
 
@@ -113,5 +141,34 @@ enum WinogradFour: WinogradTransform {
     y[resultStep] = difference1.adding(difference2, times: Vector(repeating: 2))
     y[2 &* resultStep] = sum1.adding(sum2, times: Vector(repeating: 4))
     y[3 &* resultStep] = (m5 + difference1).adding(difference2, times: Vector(repeating: 8))
+  }
+
+  @inline(__always)
+  static func outputGradient(
+    _ y: UnsafePointer<Vector>, _ step: Int, to m: UnsafeMutablePointer<Vector>, _ resultStep: Int
+  ) {
+    let (y0, y1, y2, y3) = (y[0], y[step], y[2 &* step], y[3 &* step])
+    let (even, odd) = (y0 + y2, y1 + y3)
+    let evenTwo = y0.adding(y2, times: Vector(repeating: 4))
+    let oddTwo = (y1 * 2).adding(y3, times: Vector(repeating: 8))
+    m[0] = y0
+    m[resultStep] = even + odd
+    m[2 &* resultStep] = even - odd
+    m[3 &* resultStep] = evenTwo + oddTwo
+    m[4 &* resultStep] = evenTwo - oddTwo
+    m[5 &* resultStep] = y3
+  }
+
+  @inline(__always)
+  static func weightGradient(
+    _ t: UnsafePointer<Vector>, _ step: Int, to g: UnsafeMutablePointer<Vector>, _ resultStep: Int
+  ) {
+    let (t0, t1, t2) = (t[0], t[step], t[2 &* step])
+    let (t3, t4, t5) = (t[3 &* step], t[4 &* step], t[5 &* step])
+    let sixth = (t1 + t2) * (1 / 6)
+    let wide = t3 + t4
+    g[0] = (t0 * 0.25 - sixth).adding(wide, times: Vector(repeating: 1 / 24))
+    g[resultStep] = ((t2 - t1) * (1 / 6)).adding(t3 - t4, times: Vector(repeating: 1 / 12))
+    g[2 &* resultStep] = (t5 - sixth).adding(wide, times: Vector(repeating: 1 / 6))
   }
 }

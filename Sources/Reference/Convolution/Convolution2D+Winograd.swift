@@ -39,11 +39,14 @@ extension Convolution2D {
   /// The size of the tiles: 4×4 where they need clearly fewer products than the more accurate 2×2, counted with the part
   /// of the last tiles that lies outside the map.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
-    func products(_ size: WinogradSize) -> Int {
-      func tiles(_ axis: AxisGeometry) -> Int { (axis.output + size.outputs - 1) / size.outputs }
-      return tiles(geometry.rows) * tiles(geometry.columns) * size.points * size.points
-    }
+    func products(_ size: WinogradSize) -> Int { winogradTiles(geometry, size) * size.points * size.points }
     return products(.four) * 5 <= products(.two) * 4 ? .four : .two
+  }
+
+  /// Tiles of a whole batch.
+  static func winogradTiles(_ geometry: ConvolutionGeometry, _ size: WinogradSize) -> Int {
+    func tiles(_ axis: AxisGeometry) -> Int { (axis.output + size.outputs - 1) / size.outputs }
+    return geometry.batch * tiles(geometry.rows) * tiles(geometry.columns)
   }
 
   /// The same with a size that is given, into memory that is there already: for tests.
@@ -118,7 +121,7 @@ private struct WinogradWork: Sendable {
 
 extension ConvolutionProblem<Float> {
   /// The overlapping squares of the input that the tiles of a Winograd layer read.
-  fileprivate func winogradInput(_ size: WinogradSize) -> LayerInput {
+  func winogradInput(_ size: WinogradSize) -> LayerInput {
     let (rows, columns) = (geometry.rows, geometry.columns)
     return LayerInput(
       maps: input.storage, height: rows.input, width: columns.input, channels: geometry.inputChannels,

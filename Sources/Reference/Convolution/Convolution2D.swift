@@ -199,7 +199,8 @@ public struct ConvolutionProblem<Scalar: TensorScalar>: Sendable {
   public let activation: Activation
   /// What stands beyond the edge.
   public let boundary: Boundary
-  private let outputShape: [Int]
+  /// The shape of the output that belongs to the input's.
+  let outputShape: [Int]
 
   /// Checks the shapes and brings the arrays to the common form.
   init(
@@ -227,6 +228,15 @@ public struct ConvolutionProblem<Scalar: TensorScalar>: Sendable {
     case 2, 3: outputShape = Array(output[1...])
     default: outputShape = output
     }
+  }
+
+  /// A layer that is part of a larger computation: weights as used, no bias.
+  init(_ geometry: ConvolutionGeometry, input: Tensor<Scalar>, weights: Tensor<Scalar>, boundary: Boundary) {
+    precondition(input.shape == geometry.inputShape && weights.shape == geometry.kernelShape, "arrays of other shapes")
+    (self.geometry, self.input, self.weights, self.boundary) = (geometry, input, weights, boundary)
+    (sharedWeights, activation, hasBias) = (nil, .identity, false)
+    bias = Array(repeating: 0, count: geometry.outputChannels)
+    outputShape = geometry.outputShape
   }
 
   /// Bias and activation as the inner loops take them.

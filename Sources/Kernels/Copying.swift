@@ -1,0 +1,61 @@
+// Moving scalars between blocks: in one piece, transposed, or interleaved.
+
+/// Copies `count` scalars from one block into another.
+///
+/// - Precondition: both ranges lie inside their blocks.
+public func copy<Scalar>(
+  from source: AlignedStorage<Scalar>, at sourceOffset: Int, to target: AlignedStorage<Scalar>, at targetOffset: Int,
+  count: Int
+) {
+  precondition(
+    count >= 0 && sourceOffset >= 0 && targetOffset >= 0 && sourceOffset + count <= source.count
+      && targetOffset + count <= target.count, "a copy outside its blocks")
+  (target.pointer + targetOffset).update(from: source.pointer + sourceOffset, count: count)
+}
+
+/// Writes a matrix `[rows, columns]`, its rows `step` apart, as `[columns, rows]`, its rows `resultStep` apart.
+///
+/// - Precondition: both matrices lie inside their blocks.
+@inlinable
+public func transpose<Scalar>(
+  _ source: AlignedStorage<Scalar>, at sourceOffset: Int, rows: Int, columns: Int, step: Int,
+  into target: AlignedStorage<Scalar>, at targetOffset: Int, resultStep: Int
+) {
+  guard rows > 0 && columns > 0 else { return }
+  precondition(sourceOffset >= 0 && sourceOffset + (rows - 1) * step + columns <= source.count, "outside the block")
+  precondition(
+    targetOffset >= 0 && targetOffset + (columns - 1) * resultStep + rows <= target.count, "outside the block")
+  let (from, to) = (source.pointer + sourceOffset, target.pointer + targetOffset)
+  // In squares that stay in the first-level cache.
+  let side = 16
+  for top in stride(from: 0, to: rows, by: side) {
+    for left in stride(from: 0, to: columns, by: side) {
+      for column in left..<min(columns, left + side) {
+        for row in top..<min(rows, top + side) { to[column &* resultStep &+ row] = from[row &* step &+ column] }
+      }
+    }
+  }
+}
+
+/// Writes maps `[N, rows.count, columns.count, C]` to some rows and columns of maps `[N, height, width, C]`.
+///
+/// - Precondition: `source` has the size of `rows` and `columns`, and they lie inside the maps.
+public func interleave(
+  _ source: AlignedStorage<Float>, into target: AlignedStorage<Float>, batch: Int, height: Int, width: Int,
+  channels: Int, rows: StrideTo<Int>, columns: StrideTo<Int>
+) {
+  let (rows, columns) = (Array(rows), Array(columns))
+  precondition(source.count == batch * rows.count * columns.count * channels, "maps of another size")
+  precondition(target.count == batch * height * width * channels, "maps of another size")
+  precondition(rows.allSatisfy { (0..<height).contains($0) } && columns.allSatisfy { (0..<width).contains($0) })
+  var from = source.pointer
+  for map in 0..<batch {
+    for row in rows {
+      let line = target.pointer + (map * height + row) * width * channels
+      for column in columns {
+        (line + column * channels).update(from: from, count: channels)
+        from += channels
+      }
+    }
+  }
+}

@@ -1,0 +1,207 @@
+// The fast twin of the backward pass. What it changes: the gradient of the input is a convolution itself, of the
+// gradients with the turned weights, and goes through the same fast paths; the gradient of the weights is a matrix
+// product in register tiles. The definition is `Convolution2D+Gradients.swift`.
+
+import Kernels
+
+extension Convolution2D {
+  /// The gradients of a loss from `g = ∂L/∂y`, as ``gradients(of:input:kernel:wanted:)`` but fast.
+  ///
+  /// - Parameters:
+  ///   - algorithm: `naive`, the definition; `direct`, sums of its products in another order, within the bounds of
+  ///     ``gradientBounds(of:input:kernel:precision:roundings:)``; `winograd`, for 3×3 layers of stride 1, with a bound
+  ///     of its own, ``winogradGradientBounds(of:input:kernel:)``. `nil` picks `winograd` where it is faster.
+  ///   - threads: how many threads may work; the bits do not depend on it.
+  /// - Throws: ``GeometryError`` where shapes do not fit or the algorithm has no backward pass.
+  /// - Complexity: ``ConvolutionGeometry/multiplyAdds`` for the input and as many for the kernel; memory: the padded input,
+  ///   the weights once more, and where the input has few channels a band of windows for each thread.
+  public func gradients(
+    of outputGradient: Tensor<Float>, input: Tensor<Float>, kernel: Tensor<Float>, wanted: GradientParts,
+    algorithm: ConvolutionAlgorithm?, threads: Int
+  ) throws -> ConvolutionGradients<Float> {
+    let problem = try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
+    switch algorithm {
+    case .naive: return problem.restore(Self.naiveGradients(problem))
+    case .direct, .winograd, nil: break
+    case .some(let other):
+      throw GeometryError.algorithmDoesNotApply(
+        other, reason: "it has no backward pass; allowed are naive, direct, winograd")
+    }
+    return problem.restore(
+      ConvolutionGradients(
+        input: wanted.contains(.input) ? try problem.inputGradient(algorithm: algorithm, threads: threads) : nil,
+        kernel: wanted.contains(.kernel) ? problem.kernelGradient(algorithm: algorithm, threads: threads) : nil,
+        bias: wanted.contains(.bias) ? problem.biasGradient(threads: threads) : nil))
+  }
+}
+
+extension GradientProblem<Float> {
+  private var isDepthwise: Bool { geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1 }
+
+  /// `∂L/∂w` for the weights as used.
+  fileprivate func kernelGradient(algorithm: ConvolutionAlgorithm?, threads: Int) -> Tensor<Float> {
+    if usesWinogradForKernel(algorithm) {
+      return winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
+    }
+    let windows = SlidingWindows(geometry)
+    let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput().storage
+    let result = Tensor<Float>(uninitialized: geometry.kernelShape)
+    let (target, gradient) = (result.storage, outputGradient.storage)
+    if isDepthwise {
+      let vectors = (geometry.inputChannels + VectorUnit.width - 1) / VectorUnit.width
+      forEachPart(of: vectors, threads: threads) { part in
+        depthwiseWeightGradient(windows, input: input, outputGradient: gradient, result: target, vectors: part)
+      }
+    } else {
+      let work = WeightGradient(windows, input: input, outputGradient: gradient, result: target)
+      forEachPart(of: work.count, threads: threads) { work.compute($0) }
+    }
+    return result
+  }
+
+  /// Whether the gradient of the weights goes by Winograd. If nobody asked for it, only where each of its many sums is
+  /// long enough to be worth the way back.
+  private func usesWinogradForKernel(_ algorithm: ConvolutionAlgorithm?) -> Bool {
+    let chosen = algorithm ?? .automatic(geometry, filter: nil)
+    guard chosen == .winograd && chosen.obstacle(geometry, filter: nil) == nil else { return false }
+    let tiles = Convolution2D.winogradTiles(geometry, Convolution2D.winogradSize(geometry))
+    return algorithm != nil || tiles * 3 >= geometry.channelsPerGroup
+  }
+
+  /// `∂L/∂w` of a 3×3 layer by Winograd's filtering backwards.
+  private func winogradKernelGradient(size: WinogradSize, threads: Int) -> Tensor<Float> {
+    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
+    let maps = WinogradOutput(
+      outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
+      channels: geometry.outputChannels, size: size)
+    let work = WinogradWeightGradient(
+      input: layer.winogradInput(size), gradient: maps, groups: geometry.groups, size: size)
+    for first in stride(from: 0, to: work.tiles, by: work.tilesAtOnce) {
+      let count = min(work.tilesAtOnce, work.tiles - first)
+      forEachPart(of: count, threads: threads) { part in
+        work.transform(tiles: first + part.lowerBound..<first + part.upperBound, at: part.lowerBound)
+      }
+      forEachPart(of: work.points, threads: threads) { points in
+        work.multiply(points: points, tiles: count, isFirst: first == 0)
+      }
+    }
+    let result = Tensor<Float>(uninitialized: geometry.kernelShape)
+    let target = result.storage
+    forEachPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
+    return result
+  }
+
+  /// `∂L/∂b`: the sum over each map, then over the maps in order.
+  fileprivate func biasGradient(threads: Int) -> Tensor<Float> {
+    let (pixels, channels) = (geometry.rows.output * geometry.columns.output, geometry.outputChannels)
+    let (batch, gradient) = (geometry.batch, outputGradient.storage)
+    let sums = AlignedStorage<Float>(uninitializedCount: batch * channels)
+    forEachPart(of: batch, threads: threads) { maps in
+      for map in maps {
+        sumRows(gradient, rows: map * pixels..<(map + 1) * pixels, columns: channels, into: sums, at: map * channels)
+      }
+    }
+    let result = Tensor<Float>(uninitialized: [channels])
+    sumRows(sums, rows: 0..<batch, columns: channels, into: result.storage, at: 0)
+    return result
+  }
+
+  /// `∂L/∂x`.
+  fileprivate func inputGradient(algorithm: ConvolutionAlgorithm?, threads: Int) throws -> Tensor<Float> {
+    let whole = try wholeGeometry
+    let gradient =
+      geometry.groups == 1 && geometry.inputChannels <= Self.channelsScattered && algorithm != .winograd
+      ? scatteredInputGradient(whole, threads: threads)
+      : try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
+    return folds ? fold(gradient) : gradient
+  }
+
+  /// Input channels up to which the windows are computed as a matrix and scattered: as channels of an output they would
+  /// leave most of a register tile empty.
+  private static var channelsScattered: Int { 8 }
+
+  /// Few channels: `∂L/∂x` by the transpose of im2col. The matrix of gradients times the turned weights gives what each
+  /// window adds to the cells under it; each map is written by one thread.
+  private func scatteredInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
+    let windows = SlidingWindows(geometry)
+    let products = geometry.productsPerOutput
+    let transposed = PackedWeights(
+      weights.reshaped([products, geometry.outputChannels]).transposed().storage,
+      products: geometry.outputChannels, groups: 1)
+    let padded = Tensor<Float>(shape: geometry.paddedShape, repeating: 0)
+    let (target, gradient) = (padded.storage, outputGradient.storage)
+    let nothing = Epilogue(bias: Array(repeating: 0, count: products), rectifies: false)
+    let width = geometry.columns.output
+    let rowsAtOnce = max(1, min(geometry.rows.output, (32 << 10) / (width * products)))
+    forEachPart(of: geometry.batch, threads: threads) { maps in
+      let matrix = AlignedStorage<Float>(uninitializedCount: rowsAtOnce * width * products)
+      let end = maps.upperBound * windows.outputHeight
+      for first in stride(from: maps.lowerBound * windows.outputHeight, to: end, by: rowsAtOnce) {
+        let rows = first..<min(end, first + rowsAtOnce)
+        multiplyMatrix(
+          gradient, from: first * width, rows: rows.count * width, weights: transposed, group: 0, epilogue: nothing,
+          output: matrix, firstRow: 0)
+        scatterWindows(windows, matrix: matrix, matrixStep: products, rows: rows, result: target)
+      }
+    }
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    return padded.cropped(
+      rows: rows.padding.before..<rows.padding.before + rows.input,
+      columns: columns.padding.before..<columns.padding.before + columns.input)
+  }
+
+  /// `∂L/∂x` as convolutions of `g` with the turned weights. With a stride each class of cells `p mod stride` is read by
+  /// its own taps and is a convolution of stride 1 by itself.
+  private func transposedInputGradient(
+    _ geometry: ConvolutionGeometry, algorithm: ConvolutionAlgorithm?, threads: Int
+  ) throws -> Tensor<Float> {
+    let (rowPhases, columnPhases) = (geometry.rows.phases, geometry.columns.phases)
+    if rowPhases.count == 1 && columnPhases.count == 1 {
+      return try transposed(rowPhases[0], columnPhases[0], algorithm: algorithm, threads: threads)
+        ?? Tensor(shape: geometry.inputShape, repeating: 0)
+    }
+    let result = Tensor<Float>(shape: geometry.inputShape, repeating: 0)
+    for rows in rowPhases {
+      for columns in columnPhases {
+        guard let phase = try transposed(rows, columns, algorithm: algorithm, threads: threads) else { continue }
+        interleave(
+          phase.storage, into: result.storage, batch: geometry.batch, height: geometry.rows.input,
+          width: geometry.columns.input, channels: geometry.inputChannels,
+          rows: stride(from: rows.first, to: geometry.rows.input, by: geometry.rows.stride),
+          columns: stride(from: columns.first, to: geometry.columns.input, by: geometry.columns.stride))
+      }
+    }
+    return result
+  }
+
+  /// One class of cells, `[N, rows, columns, Cin]`; `nil` where no tap reads it.
+  private func transposed(
+    _ rows: GradientPhase, _ columns: GradientPhase, algorithm: ConvolutionAlgorithm?, threads: Int
+  ) throws -> Tensor<Float>? {
+    guard !rows.taps.isEmpty && !columns.taps.isEmpty else { return nil }
+    let gradient = outputGradient.cropped(
+      rows: rows.readable(geometry.rows.output), columns: columns.readable(geometry.columns.output))
+    guard gradient.count > 0 else { return nil }
+    let layer = try ConvolutionGeometry(
+      batch: geometry.batch, rows: rows.axis(input: gradient.shape[1]), columns: columns.axis(input: gradient.shape[2]),
+      inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
+    let problem = ConvolutionProblem(
+      layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps), boundary: .zero)
+    var output = Tensor<Float>(uninitialized: layer.outputShape)
+    let chosen = algorithm ?? .automatic(layer, filter: nil)
+    let isPossible = chosen.obstacle(layer, filter: nil) == nil
+    try (isPossible ? chosen : .direct).compute(problem, into: &output, threads: threads)
+    return output
+  }
+}
+
+extension Tensor {
+  /// A matrix `[rows, columns]` as `[columns, rows]`.
+  fileprivate func transposed() -> Tensor {
+    let result = Tensor(uninitialized: [shape[1], shape[0]])
+    transpose(
+      storage, at: 0, rows: shape[0], columns: shape[1], step: shape[1], into: result.storage, at: 0,
+      resultStep: shape[0])
+    return result
+  }
+}

@@ -1,0 +1,133 @@
+// The gradient of the input as convolutions: which cells are read by the same taps, the weights turned for them, and the
+// folding back where the boundary repeats cells. The fast paths that compute them are in `Convolution2D+FastGradients.swift`.
+
+import Kernels
+
+/// The cells of an axis of the input that the same taps read: those at one distance modulo the stride.
+///
+/// ```
+/// input 5, kernel 3, stride 2, no padding     x . x . x      cells 0 2 4 are read by the taps 0 and 2
+///                                             . x . x .      cells 1 3 by tap 1
+/// ```
+struct GradientPhase: Equatable {
+  /// The first cell, and how many there are.
+  let first, count: Int
+  /// The taps that read them, ascending.
+  let taps: [Int]
+  /// Windows from one of these taps to the next.
+  let dilation: Int
+  /// The first window that the last of the taps reads the first cell from; negative before the first window.
+  let start: Int
+
+  /// Windows the class reads: `start…` up to the last cell's last.
+  private var end: Int { start + count - 1 + (taps.count - 1) * dilation }
+
+  /// The windows that exist and are read.
+  func readable(_ windows: Int) -> Range<Int> {
+    let first = min(max(0, start), windows)
+    return first..<max(first, min(windows, end + 1))
+  }
+
+  /// The class as a convolution of stride 1 over the readable windows.
+  func axis(input: Int) throws -> AxisGeometry {
+    try AxisGeometry(
+      input: input, kernel: taps.count, stride: 1, dilation: dilation,
+      padding: AxisPadding(before: max(0, -start), after: max(0, end + 1 - max(0, start) - input)), axis: "rows")
+  }
+}
+
+extension AxisGeometry {
+  /// The same windows on the padded input, as if it were the input.
+  var extended: AxisGeometry {
+    get throws {
+      try AxisGeometry(
+        input: padded, kernel: kernel, stride: stride, dilation: dilation, padding: AxisPadding(before: 0, after: 0),
+        axis: "rows")
+    }
+  }
+
+  /// The classes of cells, one for each remainder modulo the stride that has cells.
+  var phases: [GradientPhase] {
+    (0..<min(stride, input)).map { first in
+      let cells = (input - 1 - first) / stride + 1
+      let remainder = (first + padding.before) % stride
+      let taps = (0..<kernel).filter { $0 * dilation % stride == remainder }
+      guard let nearest = taps.first, let farthest = taps.last else {
+        return GradientPhase(first: first, count: cells, taps: [], dilation: 1, start: 0)
+      }
+      let step = taps.count > 1 ? (taps[1] - nearest) * dilation / stride : 1
+      // Exact divisions: the tap and the cell have the same remainder.
+      let start = (first + padding.before - farthest * dilation) / stride
+      return GradientPhase(first: first, count: cells, taps: taps, dilation: step, start: start)
+    }
+  }
+}
+
+extension GradientProblem {
+  /// Whether the boundary repeats cells: the gradient of the extended input is computed and folded back.
+  var folds: Bool { boundary.source(of: -1, count: 1) != nil && geometry.paddedShape != geometry.inputShape }
+
+  /// The windows on what the gradient is computed for: the input, or the extended input.
+  var wholeGeometry: ConvolutionGeometry {
+    get throws {
+      guard folds else { return geometry }
+      return try ConvolutionGeometry(
+        batch: geometry.batch, rows: geometry.rows.extended, columns: geometry.columns.extended,
+        inputChannels: geometry.inputChannels, outputChannels: geometry.outputChannels, groups: geometry.groups)
+    }
+  }
+
+  /// Some taps of the weights in reverse order, input and output channels of each group exchanged:
+  /// `[taps, taps, Cout/g, Cin]`.
+  func turnedWeights(rows: [Int], columns: [Int]) -> Tensor<Scalar> {
+    let (channels, filters) = (geometry.channelsPerGroup, geometry.filtersPerGroup)
+    let turned = Tensor<Scalar>(uninitialized: [rows.count, columns.count, filters, geometry.inputChannels])
+    for (index, i) in rows.reversed().enumerated() {
+      for (position, j) in columns.reversed().enumerated() {
+        for group in 0..<geometry.groups {
+          transpose(
+            weights.storage,
+            at: (i * geometry.columns.kernel + j) * channels * geometry.outputChannels + group * filters,
+            rows: channels, columns: filters, step: geometry.outputChannels, into: turned.storage,
+            at: (index * columns.count + position) * filters * geometry.inputChannels + group * channels,
+            resultStep: geometry.inputChannels)
+        }
+      }
+    }
+    return turned
+  }
+
+  /// The gradient of the extended input, each made-up cell added to the one it repeats.
+  func fold(_ extended: Tensor<Scalar>) -> Tensor<Scalar> {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    var result = Tensor<Scalar>(shape: geometry.inputShape, repeating: 0)
+    for n in 0..<geometry.batch {
+      for row in 0..<rows.padded {
+        guard let target = boundary.source(of: row - rows.padding.before, count: rows.input) else { continue }
+        for column in 0..<columns.padded {
+          guard let cell = boundary.source(of: column - columns.padding.before, count: columns.input) else { continue }
+          for channel in 0..<geometry.inputChannels {
+            result[n, target, cell, channel] += extended[n, row, column, channel]
+          }
+        }
+      }
+    }
+    return result
+  }
+}
+
+extension Tensor {
+  /// Some rows and columns of maps `[N, H, W, C]`.
+  func cropped(rows: Range<Int>, columns: Range<Int>) -> Tensor {
+    guard rows != 0..<shape[1] || columns != 0..<shape[2] else { return self }
+    let result = Tensor(uninitialized: [shape[0], rows.count, columns.count, shape[3]])
+    for n in 0..<shape[0] {
+      for (index, row) in rows.enumerated() {
+        copy(
+          from: storage, at: ((n * shape[1] + row) * shape[2] + columns.lowerBound) * shape[3], to: result.storage,
+          at: (n * rows.count + index) * columns.count * shape[3], count: columns.count * shape[3])
+      }
+    }
+    return result
+  }
+}
