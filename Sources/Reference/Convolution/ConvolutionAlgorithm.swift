@@ -1,4 +1,4 @@
-// The list of algorithms: what each is, when it applies, and which one `auto` takes.
+// The list of algorithms: what each is and when it applies. Which one `auto` takes is in `AlgorithmTable.swift`.
 // The command line, the tests, the benchmarks and the documents iterate over it; the loops are in their own files.
 
 /// The ways to compute a convolution. They agree within the bound of ``ErrorBound`` where they are a summation of the
@@ -19,8 +19,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .naive: "the definition, loop by loop; the specification"
-    case .direct: "whole rows of outputs at once; memory: the padded input"
-    case .im2col: "windows copied into a matrix, then one matrix product; memory: KH·KW times the input"
+    case .direct: "tiles or rows of outputs at once, the input read in place; memory: a layer's weights once more"
+    case .im2col: "windows copied into a matrix, then one matrix product; memory: a band of the matrix"
     case .winograd: "3×3 layers by tiles of 4×4 outputs, a quarter of the products; memory: 4 times the weights"
     case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
     }
@@ -49,18 +49,6 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
       let isSeparable = SeparableKernel(kernel) != nil
       return isSeparable ? nil : "the kernel is not the product of a column and a row (its rank is above 1)"
     }
-  }
-
-  /// The algorithm for a case by its size: `separable` where a filter of rank 1 needs at least twice as many products as
-  /// its column and row together (4×4, 3×6 and larger), else `direct`.
-  ///
-  /// The rule counts products: a separable filter needs `KH + KW` for `KH·KW`, and a second pass over memory, which is
-  /// worth it from about twice fewer products on.
-  public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
-    guard let kernel, kernel.rank == 2 else { return .direct }
-    let (height, width) = (kernel.shape[0], kernel.shape[1])
-    guard height * width >= 2 * (height + width) else { return .direct }
-    return separable.obstacle(geometry, filter: kernel) == nil ? .separable : .direct
   }
 
   /// Writes the output `[N, H', W', Cout]` of a problem, every value of it.

@@ -1,0 +1,61 @@
+// Where one algorithm overtakes another: the numbers by which `auto` decides. They were measured, not thought out;
+// `explain bench --tune` measures them again on the machine it runs on and writes this file.
+
+/// Crossovers between the algorithms.
+public struct AlgorithmTable: Sendable, Equatable {
+  /// Input channels of a group from which a 3×3 layer is faster by `winograd` than by `direct`.
+  public var winogradChannels: Int
+  /// Output channels of a group from which it is.
+  public var winogradFilters: Int
+  /// Taps of a filter, `KH·KW`, from which it is faster by `fft` than by `direct`.
+  public var fourierTaps: Int
+  /// Taps of a signal's kernel from which it is.
+  public var fourierSignalTaps: Int
+  /// How many times fewer products `separable` must need than `direct`, in tenths.
+  public var separableTenths: Int
+
+  /// The numbers by name.
+  public init(
+    winogradChannels: Int, winogradFilters: Int, fourierTaps: Int, fourierSignalTaps: Int, separableTenths: Int
+  ) {
+    self.winogradChannels = winogradChannels
+    self.winogradFilters = winogradFilters
+    self.fourierTaps = fourierTaps
+    self.fourierSignalTaps = fourierSignalTaps
+    self.separableTenths = separableTenths
+  }
+
+  /// Measured on an AMD EPYC (Zen 3, AVX2 and FMA), 2 threads.
+  public static let measured = AlgorithmTable(
+    winogradChannels: 16, winogradFilters: 16, fourierTaps: 169, fourierSignalTaps: 128, separableTenths: 20)
+}
+
+extension ConvolutionAlgorithm {
+  /// Multiply-adds below which `auto` stays with sums of the definition's products: there is nothing to gain, and a
+  /// person who compares small numbers by hand finds them exact.
+  private static var leastWork: Int { 1 << 24 }
+
+  /// The algorithm for a case by its size.
+  ///
+  /// - `separable` where a filter of rank 1 needs at least ``AlgorithmTable/separableTenths`` tenths of the products of
+  ///   its column and row together: 4×4, 3×6 and larger;
+  /// - `winograd` for 3×3 layers of stride 1 with enough channels, `fft` for filters with enough taps, both only from 2²⁴
+  ///   multiply-adds on;
+  /// - else `direct`.
+  public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
+    let table = AlgorithmTable.measured
+    let isLarge = geometry.multiplyAdds >= leastWork
+    guard let kernel, kernel.rank == 2 else {
+      let isDeep =
+        geometry.channelsPerGroup >= table.winogradChannels && geometry.filtersPerGroup >= table.winogradFilters
+      return isLarge && isDeep && winograd.obstacle(geometry, filter: nil) == nil ? .winograd : .direct
+    }
+    let (height, width) = (kernel.shape[0], kernel.shape[1])
+    if 10 * height * width >= table.separableTenths * (height + width)
+      && separable.obstacle(geometry, filter: kernel) == nil
+    {
+      return .separable
+    }
+    return .direct
+  }
+}
