@@ -1,4 +1,5 @@
-// The specification of pooling: plain loops over windows and the cells of the input in them.
+// The specification of pooling: plain loops over windows and the cells of the input in them, forwards and backwards.
+// The fast twins in `Pooling2D+Fast.swift` give the same bits.
 
 extension Pooling2D {
   /// Pools `[N, H, W, C]` by the definition.
@@ -36,16 +37,51 @@ extension Pooling2D {
         }
       }
     }
-    return PooledMaps(values: values, winners: mode == .average ? nil : winners)
+    return PooledMaps(values: values, winners: mode == .average ? nil : PoolingWinners(winners))
+  }
+
+  /// Gives the gradient of every window back to the cells it was computed from, window by window in reading order: to
+  /// the winner, or to each cell of an average its share.
+  func naiveGradient<Scalar>(
+    of outputGradient: Tensor<Scalar>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry
+  ) -> Tensor<Scalar> {
+    let (rows, columns) = (geometry.rows, geometry.columns)
+    var gradient = Tensor<Scalar>(shape: geometry.inputShape, repeating: 0)
+    var window = 0
+    for n in 0..<geometry.batch {
+      for row in 0..<rows.output {
+        for column in 0..<columns.output {
+          for channel in 0..<geometry.inputChannels {
+            let g = outputGradient[n, row, column, channel]
+            if let winners {
+              let (winnerRow, winnerColumn) = winners[window].quotientAndRemainder(dividingBy: columns.input)
+              gradient[n, winnerRow, winnerColumn, channel] += g
+            } else {
+              let share = g / Scalar(divisor(geometry, row: row, column: column))
+              for i in rows.tapsInside(window: row) {
+                for j in columns.tapsInside(window: column) {
+                  let (inputRow, inputColumn) = (rows.index(window: row, tap: i), columns.index(window: column, tap: j))
+                  gradient[n, inputRow, inputColumn, channel] += share
+                }
+              }
+            }
+            window += 1
+          }
+        }
+      }
+    }
+    return gradient
   }
 
   /// The cells an average divides by: those of the input, or all but the ones that only rounding up added.
-  private func divisor(_ geometry: ConvolutionGeometry, row: Int, column: Int) -> Int {
-    func cells(_ axis: AxisGeometry, _ window: Int) -> Int {
-      guard countsPadding else { return axis.tapsInside(window: window).count }
-      let end = axis.input + axis.padding.after - axis.roundingUp
-      return min(axis.kernel, end - axis.index(window: window, tap: 0))
-    }
-    return cells(geometry.rows, row) * cells(geometry.columns, column)
+  func divisor(_ geometry: ConvolutionGeometry, row: Int, column: Int) -> Int {
+    divisor(geometry.rows, window: row) * divisor(geometry.columns, window: column)
+  }
+
+  /// The same along one axis.
+  func divisor(_ axis: AxisGeometry, window: Int) -> Int {
+    guard countsPadding else { return axis.tapsInside(window: window).count }
+    let end = axis.input + axis.padding.after - axis.roundingUp
+    return min(axis.kernel, end - axis.index(window: window, tap: 0))
   }
 }

@@ -82,88 +82,95 @@ public struct Pooling2D: Sendable, Equatable {
     return axis
   }
 
-  /// The pooled maps, the rank of the input kept.
+  /// The pooled maps by the definition, for every scalar; the rank of the input is kept.
   ///
   /// A NaN in a window is its result, as in NumPy and PyTorch. Of equal values the first in reading order wins.
   ///
   /// - Throws: ``GeometryError`` as ``geometry(input:)``.
-  /// - Complexity: one comparison or addition for each cell of each window.
+  /// - Complexity: one comparison or addition for each cell of each window, in plain loops.
   public func callAsFunction<Scalar>(_ input: Tensor<Scalar>) throws -> PooledMaps<Scalar> {
     let geometry = try geometry(input: input.shape)
-    let pooled = naive(input.reshaped(geometry.inputShape), geometry)
-    let shape = geometry.outputShape
-    let outputShape = input.rank == 2 ? [shape[1], shape[2]] : input.rank == 3 ? Array(shape[1...]) : shape
-    return PooledMaps(values: pooled.values.reshaped(outputShape), winners: pooled.winners)
+    return naive(input.reshaped(geometry.inputShape), geometry).reshaped(geometry, rank: input.rank)
   }
 
-  /// Non-overlapping blocks, the end of the map filled up to a whole block: `skimage.measure.block_reduce`.
+  /// The same maps, bit for bit, with vectors and threads.
   ///
-  /// The fill takes part: a block of negative numbers that was filled up with 0 has the maximum 0 (and no winner), and a
-  /// mean divides by the whole block.
-  ///
-  /// ```
-  /// -1 -2 -3      block 2, max, fill 0      -1 0
-  /// -4 -5 -6                           ->
-  /// ```
-  ///
-  /// - Throws: ``GeometryError`` for a block below 1 or an array that would be too large.
-  public static func blockReduce<Scalar>(
-    _ input: Tensor<Scalar>, block: AxisPair, mode: PoolingMode, fill: Scalar
-  ) throws -> PooledMaps<Scalar> {
-    let maps = try MapShape(input.shape, what: "the input")
-    for (what, value) in [("the block's number of rows", block.rows), ("the block's number of columns", block.columns)]
-    where value < 1 || value > AxisGeometry.limit {
-      throw GeometryError.outOfRange(what: what, value: value, minimum: 1, maximum: AxisGeometry.limit)
-    }
-    let height = (maps.height + block.rows - 1) / block.rows * block.rows
-    let width = (maps.width + block.columns - 1) / block.columns * block.columns
-    let filledShape = [maps.batch, height, width, maps.channels]
-    guard let count = TensorShape.count(filledShape), count <= TensorShape.limit else {
-      throw GeometryError.tooLarge(what: "the filled-up input", shape: filledShape)
-    }
-    var filled = Tensor<Scalar>(shape: filledShape, repeating: fill)
-    let source = input.reshaped(maps.shape)
-    for n in 0..<maps.batch {
-      for row in 0..<maps.height {
-        for column in 0..<maps.width {
-          for channel in 0..<maps.channels { filled[n, row, column, channel] = source[n, row, column, channel] }
-        }
-      }
-    }
-    let pooling = Pooling2D(
-      mode: mode, size: block, stride: block, padding: .valid, ceil: false, countsPadding: false)
-    let pooled = try pooling(filled)
-    let winners = pooled.winners?.map { winner in
-      let (row, column) = winner.quotientAndRemainder(dividingBy: width)
-      return row < maps.height && column < maps.width ? row * maps.width + column : -1
-    }
-    let shape = pooled.values.shape
-    let outputShape = input.rank == 2 ? [shape[1], shape[2]] : input.rank == 3 ? Array(shape[1...]) : shape
-    return PooledMaps(values: pooled.values.reshaped(outputShape), winners: winners)
-  }
-}
-
-/// The result of pooling.
-public struct PooledMaps<Scalar: TensorScalar>: Sendable {
-  /// The pooled values.
-  public let values: Tensor<Scalar>
-  /// For max and min, the cell of the input map that won each window, as `row · W + column`, in the order of the values;
-  /// −1 where a fill value won. `nil` for an average.
-  public let winners: [Int]?
-}
-
-extension Pooling2D {
-  /// The windows of ``blockReduce(_:block:mode:fill:)``: as many whole blocks as cover the input, the fill at the end.
-  ///
+  /// - Parameters:
+  ///   - keepsWinners: whether to tell where each max or min came from, which ``gradient(of:input:winners:threads:)``
+  ///     needs; an average came from everywhere.
+  ///   - threads: how many threads may work, at least 1.
   /// - Throws: ``GeometryError`` as ``geometry(input:)``.
-  public func blockGeometry(input: [Int]) throws -> ConvolutionGeometry {
-    let maps = try MapShape(input, what: "the input")
-    guard let size else { return try geometry(input: input) }
-    func fill(_ cells: Int, _ block: Int) -> Int { (block - cells % block) % block }
-    var filled = self
-    filled.padding = .explicit(
-      Padding(
-        top: 0, bottom: fill(maps.height, size.rows), left: 0, right: fill(maps.width, size.columns)))
-    return try filled.geometry(input: input)
+  /// - Complexity: one comparison or addition for each cell of each window; memory: the result.
+  public func callAsFunction(_ input: Tensor<Float>, keepsWinners: Bool, threads: Int) throws -> PooledMaps<Float> {
+    let geometry = try geometry(input: input.shape)
+    let pooled = fast(
+      input.reshaped(geometry.inputShape), geometry, keepsWinners: keepsWinners && mode != .average, threads: threads)
+    return pooled.reshaped(geometry, rank: input.rank)
+  }
+
+  /// The gradient of a loss `L` with respect to the input, from `g = ∂L/∂y`, by the definition.
+  ///
+  /// A max or min hands `g` to its winner; an average hands each of its cells `g` divided by what the average was divided
+  /// by. A cell in several windows gets the sum, in reading order of the windows; one in none gets 0.
+  ///
+  /// ```
+  /// 1 3 2 1                               0 0 0 0
+  /// 4 6 5 0      max 2×2, g = 7 8         0 7 8 0
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - outputGradient: `∂L/∂y`, in the shape of the pooled maps.
+  ///   - input: the shape of the input.
+  ///   - winners: for max and min, those that this pooling found on the input; `nil` for an average.
+  /// - Throws: ``GeometryError`` as ``geometry(input:)``.
+  /// - Precondition: the pooled maps have the shape of `outputGradient` and as many winners.
+  /// - Complexity: one addition for each window, for an average one for each cell of each window.
+  public func gradient<Scalar>(
+    of outputGradient: Tensor<Scalar>, input: [Int], winners: PoolingWinners?
+  ) throws -> Tensor<Scalar> {
+    let geometry = try gradientGeometry(outputGradient.shape, input: input, winners: winners)
+    let maps = outputGradient.reshaped(geometry.outputShape)
+    return naiveGradient(of: maps, winners: winners, geometry).reshaped(input)
+  }
+
+  /// The same gradient, bit for bit, with vectors and threads.
+  ///
+  /// - Parameter threads: how many threads may work, at least 1.
+  /// - Throws: ``GeometryError`` as ``geometry(input:)``.
+  public func gradient(
+    of outputGradient: Tensor<Float>, input: [Int], winners: PoolingWinners?, threads: Int
+  ) throws -> Tensor<Float> {
+    let geometry = try gradientGeometry(outputGradient.shape, input: input, winners: winners)
+    let maps = outputGradient.reshaped(geometry.outputShape)
+    return fastGradient(of: maps, winners: winners, geometry, threads: threads).reshaped(input)
+  }
+
+  /// The windows, once the arrays of a backward pass have been held against them.
+  private func gradientGeometry(
+    _ outputGradient: [Int], input: [Int], winners: PoolingWinners?
+  ) throws -> ConvolutionGeometry {
+    let geometry = try geometry(input: input)
+    let expected = geometry.pooledShape(rank: input.count)
+    precondition(outputGradient == expected, "a gradient of shape \(outputGradient) for maps of shape \(expected)")
+    precondition((winners == nil) == (mode == .average), "winners are of max and min; the mode is \(mode)")
+    if let winners {
+      let count = expected.reduce(1, *)
+      precondition(winners.count == count, "\(winners.count) winners for \(count) values")
+    }
+    return geometry
+  }
+}
+
+extension ConvolutionGeometry {
+  /// The shape of pooled maps for an input of this rank.
+  func pooledShape(rank: Int) -> [Int] {
+    rank == 2 ? [rows.output, columns.output] : rank == 3 ? Array(outputShape[1...]) : outputShape
+  }
+}
+
+extension PooledMaps {
+  /// The maps `[N, H', W', C]` in the shape that belongs to an input of this rank.
+  func reshaped(_ geometry: ConvolutionGeometry, rank: Int) -> PooledMaps {
+    PooledMaps(values: values.reshaped(geometry.pooledShape(rank: rank)), winners: winners)
   }
 }

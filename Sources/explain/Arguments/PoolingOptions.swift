@@ -64,12 +64,25 @@ struct PoolingRequest {
 
   var mode: PoolingMode { pooling.mode }
 
-  /// The pooled maps and the windows they came from.
+  /// The pooled maps and the windows they came from, by the definition.
   func compute<Scalar>(_ input: Tensor<Scalar>) throws -> (maps: PooledMaps<Scalar>, geometry: ConvolutionGeometry) {
     guard isBlockReduce, let block = pooling.size else {
       return (try pooling(input), try pooling.geometry(input: input.shape))
     }
     let maps = try Pooling2D.blockReduce(input, block: block, mode: mode, fill: 0)
+    return (maps, try pooling.blockGeometry(input: input.shape))
+  }
+
+  /// The same from single precision, by the fast twin.
+  func compute(
+    _ input: Tensor<Float>, keepsWinners: Bool, threads: Int
+  ) throws -> (maps: PooledMaps<Float>, geometry: ConvolutionGeometry) {
+    guard isBlockReduce, let block = pooling.size else {
+      let maps = try pooling(input, keepsWinners: keepsWinners, threads: threads)
+      return (maps, try pooling.geometry(input: input.shape))
+    }
+    let maps = try Pooling2D.blockReduce(
+      input, block: block, mode: mode, fill: 0, keepsWinners: keepsWinners, threads: threads)
     return (maps, try pooling.blockGeometry(input: input.shape))
   }
 }

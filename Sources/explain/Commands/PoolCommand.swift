@@ -54,7 +54,8 @@ struct PoolCommand: ParsableCommand {
       outputs: [target?.path, saveArgmax].compactMap(\.self))
 
     let clock = Stopwatch()
-    let result = try request.compute(array.values)
+    let keepsWinners = saveArgmax != nil || figureTarget != nil
+    let result = try request.compute(array.values, keepsWinners: keepsWinners, threads: 1)
     let seconds = clock.seconds
     report.tell(array)
     report.tell(request, geometry: result.geometry)
@@ -64,7 +65,7 @@ struct PoolCommand: ParsableCommand {
       report.add(try target.encode(result.maps.values, keepsPicture: array.isPicture), to: target)
     }
     if let saveArgmax, let winners = result.maps.winners {
-      let bytes = NPY.encode(integers: winners, shape: result.maps.values.shape)
+      let bytes = NPY.encode(integers: Array(winners), shape: result.maps.values.shape)
       report.add(file: saveArgmax, bytes: bytes, key: "saved_argmax")
     }
     if let figureTarget { try draw(request, array, result, to: figureTarget, in: &report) }
