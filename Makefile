@@ -4,6 +4,8 @@ SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng fontconfig
 DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev libfontconfig-dev pkg-config
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXPLAIN := .build/release/explain
+BENCH_ENV := .build/bench-env
+TORCH := 2.13.0
 
 .PHONY: help deps build demo test bench figures format lint clean
 
@@ -33,9 +35,21 @@ demo: build
 test: deps
 	@swift test -c release
 
-## make bench    time the algorithms on this machine
-bench: build
-	@Benchmarks/algorithms.sh $(EXPLAIN)
+## make bench    time the program beside other libraries (CASES=forward,filters: some of it; QUICK=1: fewer rounds)
+bench: build $(BENCH_ENV)/ready
+	@$(BENCH_ENV)/bin/python Benchmarks/compare.py $(EXPLAIN) $(if $(CASES),--only $(CASES)) \
+	  $(if $(QUICK),--rounds 3) $(if $(CASES)$(QUICK),,--output figures/benchmarks)
+
+# A Python of its own for the other libraries. PyTorch's plain package holds a gigabyte for graphics cards: the build
+# for processors is looked for first, where pip looks anyway and then at PyTorch's own index.
+$(BENCH_ENV)/ready: Benchmarks/requirements.txt
+	@python3 -m venv $(BENCH_ENV)
+	@pip=$(BENCH_ENV)/bin/pip; \
+	$$pip install --quiet "torch==$(TORCH)+cpu" 2>/dev/null \
+	  || $$pip install --quiet --index-url https://download.pytorch.org/whl/cpu "torch==$(TORCH)+cpu" 2>/dev/null \
+	  || $$pip install --quiet "torch==$(TORCH)"; \
+	$$pip install --quiet -r Benchmarks/requirements.txt
+	@touch $@
 
 ## make figures  draw the pictures of the README and the docs again
 figures: build

@@ -37,6 +37,7 @@ struct Explain: ParsableCommand {
           BoundaryCommand.self,
         ]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self]),
+      CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
     ])
 
   static func main() {

@@ -1,0 +1,37 @@
+// The clock: how often something is run, and what is said of the times.
+
+import Dispatch
+
+/// The times of one contender, in seconds.
+struct Timing {
+  /// One for each round: the mean of the runs of that round.
+  private(set) var samples: [Double] = []
+
+  mutating func add(_ seconds: Double) { samples.append(seconds) }
+
+  /// The time below which a share of the samples lies, between two samples in proportion (NumPy's `percentile`).
+  ///
+  /// ```
+  /// 1 2 4 8      share 0.5 -> 3      share 0.25 -> 1.75
+  /// ```
+  ///
+  /// - Precondition: there is a sample.
+  func quantile(_ share: Double) -> Double {
+    let sorted = samples.sorted()
+    let place = share * Double(sorted.count - 1)
+    let below = Int(place)
+    let above = min(below + 1, sorted.count - 1)
+    return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+  }
+
+  var median: Double { quantile(0.5) }
+}
+
+extension Contender {
+  /// The seconds of one run, by the mean of several.
+  func time(runs: Int) throws -> Double {
+    let clock = Stopwatch()
+    for _ in 0..<runs { _ = try run() }
+    return clock.seconds / Double(runs)
+  }
+}
