@@ -3,7 +3,7 @@ import Viz
 
 /// Every figure in ordinary and in odd sizes: what is true of all of them is tested on all of them.
 let figureSamples: [(name: String, figure: any Figure)] =
-  filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples
+  filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),
@@ -196,5 +196,57 @@ private let otherSamples: [(name: String, figure: any Figure)] = [
           name: name, cells: "ddcbabcdabcd".map(String.init), inside: 4..<8,
           libraries: (0..<9).map { "library:\(name)\($0)" })
       }, facts: [], command: "explain boundaries")
+  ),
+]
+
+private let speedSamples: [(name: String, figure: any Figure)] = [
+  (
+    "speeds",
+    BenchmarkPanel(
+      title: "Speeds", series: (0..<8).map { .init(name: "algorithm \($0)", style: $0 == 7 ? nil : $0) },
+      sections: [
+        .init(
+          heading: "Layers", unit: "GFLOP/s", limit: 203,
+          rows: (0..<18).map { row in
+            .init(
+              name: "200×128×128×64 → 128 · 3×3 same, groups \(row)",
+              marks: (0..<7).map { .init(series: $0, value: 300 / Double($0 * row + 1), lower: 0.2, upper: 500) })
+          }),
+        .init(
+          heading: "Pooling", unit: "GB/s", limit: nil,
+          rows: [.init(name: "p", marks: [.init(series: 7, value: 1.5, lower: 1.5, upper: 1.5)])]),
+      ], facts: ["a processor"], command: "explain bench")
+  ),
+  (
+    "one speed",
+    BenchmarkPanel(
+      title: "Speed", series: [.init(name: "direct", style: 1)],
+      sections: [
+        .init(
+          heading: "One", unit: "GFLOP/s", limit: 1e-7,
+          rows: [.init(name: "a", marks: [.init(series: 0, value: 1e9, lower: 1e9, upper: 1e9)])])
+      ], facts: [], command: "")
+  ),
+  (
+    "ratios",
+    RatioPanel(
+      title: "Ratios",
+      sections: (0..<3).map { section in
+        .init(
+          heading: "Section \(section)", note: "together 1.5",
+          rows: [0.004, 0.5, 0.999, 1, 1.001, 2, 37.5].map {
+            .init(
+              name: "15×128×128×32 → 64 · 3×3 valid, \($0)", ratio: $0, bestRatio: section == 1 ? $0 * 1.3 : nil,
+              competitors: "separable 12.3 ms · OpenCV sepFilter2D 123 ms")
+          })
+      }, facts: ["a processor"], command: "explain bench")
+  ),
+  (
+    "one ratio",
+    RatioPanel(
+      title: "Ratio",
+      sections: [
+        .init(heading: "One", note: "", rows: [.init(name: "a", ratio: 1, bestRatio: nil, competitors: "b")])
+      ], facts: [], command: "")
   ),
 ]

@@ -76,7 +76,7 @@ import Testing
     let folder = try BadInputTests.folder()
     for option in options {
       // A file without a name cannot be read; all else is wrong usage.
-      let codes: Set<Int32> = ["--input", "--bias"].contains(option) ? [2, 3] : [2]
+      let codes: Set<Int32> = ["--input", "--bias", "--ratios"].contains(option) ? [2, 3] : [2]
       try folder.fail(arguments: Program.words(of: "\(verb) \(base[verb] ?? "") \(option) ''"), codes: codes)
     }
   }

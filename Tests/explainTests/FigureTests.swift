@@ -8,12 +8,13 @@ import Testing
   /// One figure of each verb, quick to draw.
   static let lines = [
     "conv p.png -k sobel-x --at 2,3", "conv p.png -k sobel", "conv p.png -k median:3", "conv1d 1,-2,3,4 -k 1,2,-1",
-    "pool p.png", "kernels sobel-x emboss", "same 1,2,3,4,5", "boundary 1,2,3",
+    "pool p.png", "kernels sobel-x emboss", "same 1,2,3,4,5", "boundary 1,2,3", "bench --ratios r.json",
   ]
 
   private func folder() throws -> ProgramFolder {
     let folder = try ProgramFolder()
     try folder.copy(fixture: "rgb_8.png", to: "p.png")
+    try folder.write(Ratios.file(ratio: 2), to: "r.json")
     return folder
   }
 
@@ -60,7 +61,7 @@ import Testing
   @Test(arguments: lines) func withoutAFigureNothingIsWritten(line: String) throws {
     let folder = try folder()
     let run = try folder.succeed("\(line) --no-figure")
-    #expect(folder.names == ["p.png"])
+    #expect(folder.names == ["p.png", "r.json"])
     #expect(!run.lines.contains { $0.hasPrefix("wrote") })
     #expect(!run.output.isEmpty)
   }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct HelpTests {
-  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "check"]
+  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "check", "bench"]
 
   /// The long names in the left column of a help text.
   static func options(in run: ProgramRun) -> [String] {
@@ -63,6 +63,7 @@ import Testing
       "check conv",
       "input precision kernel bias color stride padding dilation groups boundary fill operation lang json quiet"
     ),
+    ("bench", "only algorithm repeat threads ratios output no-figure theme dpi lang json quiet"),
     ("check conv1d", "input precision kernel bias stride padding dilation boundary fill operation lang json quiet"),
     (
       "check pool",

@@ -17,6 +17,8 @@ struct OptionPair: CustomStringConvertible, Sendable {
     case algorithm
     /// In which files are written.
     case files
+    /// In what is timed: which cases, by which algorithms, how often.
+    case timed
     /// In whether it can be done at all: the first cannot.
     case success
   }
@@ -44,8 +46,8 @@ struct OptionPair: CustomStringConvertible, Sendable {
 
 extension OptionPair {
   // Files: m.npy [7, 9], c.npy [7, 9, 4], x.npy [9], w.npy [3, 2, 4, 3], g.npy [3, 2, 2, 6], p.png in colour,
-  // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2.
-  static let all: [OptionPair] = conv + conv1d + pool + others + checks + figures + reports
+  // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
+  static let all: [OptionPair] = conv + conv1d + pool + others + bench + checks + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -130,6 +132,19 @@ extension OptionPair {
     OptionPair("kernels", "", .report, "edge sobel-x", "sobel-x edge"),
   ]
 
+  private static let bench: [OptionPair] = [
+    OptionPair(
+      "bench", "--only", .timed, "--repeat 1 --algorithm direct --only signals",
+      "--repeat 1 --algorithm direct --only separable"),
+    OptionPair(
+      "bench", "--algorithm", .timed, "--repeat 1 --only separable --algorithm direct",
+      "--repeat 1 --only separable --algorithm separable"),
+    OptionPair(
+      "bench", "--repeat", .timed, "--only signals --algorithm direct --repeat 1",
+      "--only signals --algorithm direct --repeat 2"),
+    OptionPair("bench", "--ratios", .report, "--ratios r.json", "--ratios s.json"),
+  ]
+
   private static let checks: [OptionPair] = [
     OptionPair("check conv", "--input", .report, "y.npy -k edge --input m.npy", "y.npy -k edge --input y.npy"),
     OptionPair(
@@ -172,7 +187,7 @@ extension OptionPair {
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
-    ("boundary", ""),
+    ("boundary", ""), ("bench", "--ratios r.json"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

@@ -19,6 +19,8 @@ import Testing
     try folder.succeed("conv m.npy -k edge --save y.npy --no-figure --quiet")
     try folder.succeed("conv1d x.npy -k 1,-2,3 --save z.npy --no-figure --quiet")
     try folder.succeed("pool m.npy --save q.npy --no-figure --quiet")
+    try folder.write(Ratios.file(ratio: 2), to: "r.json")
+    try folder.write(Ratios.file(ratio: 0.5), to: "s.json")
     return folder.contents
   }
 
@@ -77,6 +79,14 @@ import Testing
     case .algorithm:
       let report = try JSON(folder.succeed("\(command) --no-figure --json"))
       return .texts([try #require(report["algorithm"]?.text)])
+    case .timed:
+      let report = try JSON(folder.succeed("\(command) --no-figure --json"))
+      return .texts(
+        (report["cases"]?.list ?? []).flatMap { timed in
+          (timed["algorithms"]?.list ?? []).map {
+            "\(timed["name"]?.text ?? "") \($0["name"]?.text ?? "") \($0["rounds"]?.number ?? 0)"
+          }
+        })
     case .files:
       try folder.succeed("\(command) --quiet")
       return .texts(folder.names)
@@ -87,7 +97,7 @@ import Testing
 
   /// The verbs that have options.
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "check conv", "check conv1d", "check pool",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "check conv", "check conv1d", "check pool",
   ]
 
   @Test(arguments: verbs)

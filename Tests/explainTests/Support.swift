@@ -96,8 +96,11 @@ indirect enum JSON: Decodable, Equatable {
   /// Reads a report; there must be nothing else in the text, and it must be one line.
   init(_ run: ProgramRun) throws {
     try #require(run.lines.count == 1 && run.output.hasPrefix("{"), "\(run)")
-    self = try JSONDecoder().decode(JSON.self, from: Data(run.output.utf8))
+    try self.init(line: run.output)
   }
+
+  /// Reads one line.
+  init(line: String) throws { self = try JSONDecoder().decode(JSON.self, from: Data(line.utf8)) }
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -16,6 +16,12 @@ enum Terminal {
   /// Writes one line to standard error.
   static func complain(_ line: String) { put(line + "\n", to: 2) }
 
+  /// Shows how far the work is, in the place of what was shown before; an empty text takes it away. Only where somebody
+  /// watches.
+  static func progress(_ text: String) {
+    if isatty(2) == 1 { put("\r\u{1B}[K" + text, to: 2) }
+  }
+
   /// Writes all of a text. A reader that stopped early is no error; anything else that cannot be written is one, since
   /// a report that is not there must not look like success.
   private static func put(_ text: String, to descriptor: Int32) {
