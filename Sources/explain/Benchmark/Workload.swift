@@ -49,12 +49,20 @@ struct Workload {
     return .uniform(shape: shape, in: -1...1, using: &generator)
   }
 
+  /// The sizes of a convolution; they fitted when the catalogue was made.
+  private var geometry: ConvolutionGeometry? {
+    guard case .convolution(let convolution) = benchmark.work else { return nil }
+    return try? convolution.geometry(input: input.shape, kernel: kernel.shape)
+  }
+
   /// Those of the algorithms that apply to the case.
   func contenders(_ algorithms: [ConvolutionAlgorithm], threads: Int) -> [Contender] {
     switch benchmark.work {
     case .convolution(let convolution):
       let filter = kernel.rank == 2 ? kernel : nil
-      return algorithms.filter { $0.obstacle(filter: filter) == nil }.map { algorithm in
+      return algorithms.filter { algorithm in
+        geometry.map { algorithm.obstacle($0, filter: filter) == nil } ?? false
+      }.map { algorithm in
         Contender(name: algorithm.rawValue) {
           try convolution(input, kernel: kernel, bias: bias, algorithm: algorithm, threads: threads)
         }
@@ -66,14 +74,16 @@ struct Workload {
           try convolution(input, kernel: kernel, bias: nil, algorithm: algorithm, threads: threads)
         }
       }
-    case .pooling(let pooling): return [Contender(name: "pool") { try pooling(input).values }]
+    case .pooling(let pooling): return [Contender(name: "pool") { try pooling(input, keepsWinners: false, threads: threads).values }]
     }
   }
 
   /// The name of the contender that is taken where nobody chooses.
   var automatic: String {
     switch benchmark.work {
-    case .convolution: ConvolutionAlgorithm.automatic(filter: kernel.rank == 2 ? kernel : nil).rawValue
+    case .convolution:
+      geometry.map { ConvolutionAlgorithm.automatic($0, filter: kernel.rank == 2 ? kernel : nil).rawValue }
+        ?? ConvolutionAlgorithm.direct.rawValue
     case .signal: ConvolutionAlgorithm.direct.rawValue
     case .pooling: "pool"
     }
