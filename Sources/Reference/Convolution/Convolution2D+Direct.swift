@@ -1,31 +1,16 @@
-// Fast twin `direct`. What it changes: whole rows or tiles of outputs are computed side by side, in the order of memory.
-// When it falls back: never. Its inner loops are Kernels' `filterRows`, `depthwiseRows` and `layerTiles`.
+// Fast twin `direct`. What it changes: rows or tiles of outputs are computed side by side, in the order of memory, the
+// input read in place. When it falls back: never. Filters on every channel by itself are `Convolution2D+DirectFilter.swift`'s,
+// all other layers `Convolution2D+DirectLayer.swift`'s.
 
 import Kernels
 
 extension Convolution2D {
   /// The convolution with the loops turned so that neighbouring outputs are computed together.
   ///
-  /// - Complexity: as ``naive(_:)``; memory: for a filter the padded input, for a layer its weights once more.
+  /// - Complexity: as ``naive(_:)``; memory: some rows for each thread, and a layer's weights once more.
   static func direct(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
-    let geometry = problem.geometry
-    if problem.sharedWeights == nil && !(geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1) {
-      directLayer(problem, into: output, threads: threads)
-      return
-    }
-    let windows = SlidingWindows(geometry)
-    let input = problem.extendedInput().storage
-    let (target, epilogue) = (output.storage, problem.epilogue)
-    if let shared = problem.sharedWeights?.scalars {
-      forEachPart(of: windows.allRows, threads: threads) { rows in
-        filterRows(windows, input: input, weights: shared, epilogue: epilogue, output: target, rows: rows)
-      }
-    } else {
-      let weights = problem.weights.storage
-      forEachPart(of: windows.allRows, threads: threads) { rows in
-        depthwiseRows(windows, input: input, weights: weights, epilogue: epilogue, output: target, rows: rows)
-      }
-    }
+    if directFilter(problem, into: output, threads: threads) { return }
+    directLayer(problem, into: output, threads: threads)
   }
 }
 

@@ -14,8 +14,8 @@
 /// `S = Σ|K x|`, `γ(n) = n·u/(1 − n·u)` and `u = 2⁻²⁴`. The two passes do the following to every product:
 ///
 /// ```
-/// along rows   t[i] = Σⱼ row[j]·x[i, j]·(1 + θ(KW))         |θ(m)| ≤ γ(m)
-/// along column y    = Σᵢ column[i]·t[i]·(1 + θ(KH))
+/// along column t[j] = Σᵢ column[i]·x[i, j]·(1 + θ(KH))      |θ(m)| ≤ γ(m)
+/// along rows   y    = Σⱼ row[j]·t[j]·(1 + θ(KW))
 /// together     y    = Σ column[i]·row[j]·x[i, j]·(1 + θ(KH + KW))
 /// ```
 ///
