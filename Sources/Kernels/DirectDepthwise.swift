@@ -85,8 +85,9 @@ private struct DepthwiseLayer {
   private let tile: Int
   /// Where the second vector of a pair begins.
   private let second: Int
-  /// The padded rows that the taps see, in place.
-  private let rows: AlignedStorage<UnsafePointer<Float>>
+  private let tapCount: Int
+  /// For each tap, the padded row that it sees, in place, from its own column on.
+  private let taps: AlignedStorage<UnsafePointer<Float>>
   /// The pixels of one window.
   private let pixels: AlignedStorage<UnsafePointer<Float>>
   /// A pixel of the fill.
@@ -115,7 +116,8 @@ private struct DepthwiseLayer {
     step = isNarrow ? pair / channels * channels : channels
     tile = (Self.tileColumns - 1) * step + (isNarrow ? pair : channels)
     second = isNarrow ? Vector.scalarCount : min(Vector.scalarCount, channels - Vector.scalarCount)
-    rows = AlignedStorage(uninitializedCount: windows.kernelHeight)
+    tapCount = taps
+    self.taps = AlignedStorage(uninitializedCount: taps)
     pixels = AlignedStorage(uninitializedCount: taps)
     filled = AlignedStorage(count: channels, repeating: margins.fill)
 
@@ -131,7 +133,10 @@ private struct DepthwiseLayer {
   /// Turns to a row of outputs.
   func begin(row: Int, ofMap map: Int) {
     for i in 0..<windows.kernelHeight {
-      rows.pointer[i] = maps.row(row * windows.rowStride + i * windows.rowDilation, ofMap: map)
+      let inputRow = maps.row(row * windows.rowStride + i * windows.rowDilation, ofMap: map)
+      for j in 0..<windows.kernelWidth {
+        taps.pointer[i * windows.kernelWidth + j] = inputRow + j * windows.columnDilation * channels
+      }
     }
   }
 
@@ -165,24 +170,24 @@ private struct DepthwiseLayer {
 
   private func sumTile(_ place: Int, channel: Int, to target: UnsafeMutablePointer<Float>) {
     let second = second
-    let (pixelStep, columnStep) = (step &* windows.columnStride, windows.columnDilation &* channels)
+    let (pixelStep, tapCount, taps, weightRow) = (step &* windows.columnStride, tapCount, taps, weightRow)
     let phase = channel + place % channels
     let start = VectorPair(UnsafePointer(bias.pointer + phase), second: second)
     var (a, b, c, d, e, f) = (start, start, start, start, start, start)
+    let offset = place &* windows.columnStride &+ channel
     var weight = UnsafePointer(weights.pointer + phase)
-    for i in 0..<windows.kernelHeight {
-      var pixel = rows.pointer[i] + (place &* windows.columnStride &+ channel)
-      for _ in 0..<windows.kernelWidth {
-        let weights = VectorPair(weight, second: second)
-        a.add(pixel, second: second, times: weights)
-        b.add(pixel + pixelStep, second: second, times: weights)
-        c.add(pixel + 2 &* pixelStep, second: second, times: weights)
-        d.add(pixel + 3 &* pixelStep, second: second, times: weights)
-        e.add(pixel + 4 &* pixelStep, second: second, times: weights)
-        f.add(pixel + 5 &* pixelStep, second: second, times: weights)
-        pixel += columnStep
-        weight += weightRow
-      }
+    for tap in 0..<tapCount {
+      let weights = VectorPair(weight, second: second)
+      // Two pointers and one step reach all six columns.
+      let pixel = taps.pointer[tap] + offset
+      let later = pixel + 3 &* pixelStep
+      a.add(pixel, second: second, times: weights)
+      b.add(pixel + pixelStep, second: second, times: weights)
+      c.add(pixel + 2 &* pixelStep, second: second, times: weights)
+      d.add(later, second: second, times: weights)
+      e.add(later + pixelStep, second: second, times: weights)
+      f.add(later + 2 &* pixelStep, second: second, times: weights)
+      weight += weightRow
     }
     let output = target + (place &+ channel)
     a.store(to: output, second: second)
@@ -195,25 +200,25 @@ private struct DepthwiseLayer {
 
   /// Sums one column of outputs, wherever its window lies.
   func sumOne(_ column: Int, to target: UnsafeMutablePointer<Float>) {
-    let start = maps.inside.lowerBound
-    let taps = windows.kernelHeight * windows.kernelWidth
     for j in 0..<windows.kernelWidth {
-      let cell = maps.margins.columns.source(of: column * windows.columnStride + j * windows.columnDilation)
-      for i in 0..<windows.kernelHeight {
-        pixels.pointer[i * windows.kernelWidth + j] =
-          cell >= 0 ? rows.pointer[i] + (start + cell * channels) : UnsafePointer(filled.pointer)
+      let tapColumn = j * windows.columnDilation
+      let cell = maps.margins.columns.source(of: column * windows.columnStride + tapColumn)
+      // From the tap's own column to the cell that stands there.
+      let offset = maps.inside.lowerBound + (cell - tapColumn) * channels
+      for tap in stride(from: j, to: tapCount, by: windows.kernelWidth) {
+        pixels.pointer[tap] = cell >= 0 ? taps.pointer[tap] + offset : UnsafePointer(filled.pointer)
       }
     }
     if channels < Vector.scalarCount {
       for channel in 0..<channels {
         var sum = bias.pointer[channel]
-        for tap in 0..<taps { sum += pixels.pointer[tap][channel] * weights.pointer[tap * weightRow + channel] }
+        for tap in 0..<tapCount { sum += pixels.pointer[tap][channel] * weights.pointer[tap * weightRow + channel] }
         target[channel] = sum
       }
     } else {
       forEachBlock { channel in
         var sum = VectorPair(UnsafePointer(bias.pointer + channel), second: second)
-        for tap in 0..<taps {
+        for tap in 0..<tapCount {
           let weight = VectorPair(UnsafePointer(weights.pointer + (tap &* weightRow &+ channel)), second: second)
           sum.add(pixels.pointer[tap] + channel, second: second, times: weight)
         }
