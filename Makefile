@@ -39,6 +39,7 @@ test: deps
 bench: build $(BENCH_ENV)/ready
 	@$(BENCH_ENV)/bin/python Benchmarks/compare.py $(EXPLAIN) $(if $(CASES),--only $(CASES)) \
 	  $(if $(QUICK),--rounds 3) $(if $(CASES)$(QUICK),,--output figures/benchmarks)
+	@$(if $(CASES)$(QUICK),,figures/make.sh $(EXPLAIN) benchmarks)
 
 # A Python of its own for the other libraries. PyTorch's plain package holds a gigabyte for graphics cards: the build
 # for processors is looked for first, where pip looks anyway and then at PyTorch's own index.

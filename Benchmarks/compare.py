@@ -8,6 +8,7 @@ answer is wrong. Next: peers.py, answers.py, report.py.
 """
 
 import argparse
+import functools
 import json
 import math
 import os
@@ -131,21 +132,26 @@ class WrongAnswer(Exception):
     pass
 
 
-def check(name: str, found: np.ndarray, right: answers.Truth, bound) -> float:
+def check(name: str, found: list[np.ndarray], right: list[answers.Truth], bounds: list) -> float:
     """The largest error as a share of its bound."""
-    if found.shape != right.values.shape:
-        raise WrongAnswer(f"{name}: the shape is {found.shape}, it should be {right.values.shape}")
-    if not np.isfinite(found).all():
-        raise WrongAnswer(f"{name}: not every value is a finite number")
-    error = np.abs(found - right.values)
-    share = np.where(error > 0, error / np.maximum(bound, 1e-300), 0).max()
-    if share > 1:
-        raise WrongAnswer(f"{name}: the worst error is {share:.3g} times its bound")
-    return float(share)
+    if len(found) != len(right):
+        raise WrongAnswer(f"{name}: {len(found)} results instead of {len(right)}")
+    worst = 0.0
+    for values, truth, bound in zip(found, right, bounds):
+        if values.shape != truth.values.shape:
+            raise WrongAnswer(f"{name}: the shape is {values.shape}, it should be {truth.values.shape}")
+        if not np.isfinite(values).all():
+            raise WrongAnswer(f"{name}: not every value is a finite number")
+        error = np.abs(values - truth.values)
+        share = np.where(error > 0, error / np.maximum(bound, 1e-300), 0).max()
+        if share > 1:
+            raise WrongAnswer(f"{name}: the worst error is {share:.3g} times its bound")
+        worst = max(worst, float(share))
+    return worst
 
 
 def rounds_like(algorithm: str) -> str:
-    return algorithm if algorithm in ("winograd", "fft") else "sum"
+    return {"winograd": "winograd", "fft": "fft", "auto": "any"}.get(algorithm, "sum")
 
 
 class Speeds:
@@ -161,45 +167,41 @@ class Speeds:
         self.known[case["group"], algorithm] = max(1, case["multiply_adds"]) / seconds
 
 
-def compare(
-    worker: Worker, number: int, case: dict, group: str, rounds: int, threads: int, folder: Path, speeds: Speeds
-) -> dict | None:
+def compare(worker: Worker, number: int, case: dict, group: str, options, folder: Path, speeds: Speeds) -> dict:
+    """One case: every competitor's answer is checked, then all take turns."""
+    training = group == "training"
     arrays = make_arrays(case, group, seed=number)
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
-    direction = {"pass": "training" if group == "training" else "forward"}
-    answer = worker.ask("prepare", case=number, folder=str(folder), **direction)
-    if "error" in answer:
-        return None
-    right = answers.truth(case, arrays)
-    competitors, shares = [], {}
-    for peer in peers.peers(case, arrays, threads, group == "training"):
-        bound = answers.bound(case, arrays, right, peer.rounds_like)
-        shares[peer.name] = check(peer.name, peer.answer(peer.run())[0], right, bound)
+    prepared = worker.need("prepare", case=number, folder=str(folder), **{"pass": "training" if training else "forward"})
+    right, shares = answers.truths(case, arrays, training), {}
+    bounds = functools.cache(lambda kind: answers.bounds(case, arrays, right, kind))
+    competitors = []
+    for peer in peers.peers(case, arrays, options.threads, training):
+        shares[peer.name] = check(peer.name, peer.answer(peer.run()), right, bounds(peer.rounds_like))
         competitors.append(Competitor(peer.name, False, stopwatch(peer.run)))
     fastest_peer = min(peer.prepare() for peer in competitors)
-    automatic, ours = answer["automatic"], []
-    for algorithm in answer["algorithms"]:
+    automatic, ours = prepared["automatic"], []
+    for algorithm in prepared["algorithms"]:
         # The definition itself is for reading; it is timed by `explain bench`.
         hopeless = algorithm == "naive" or speeds.guess(case, algorithm) > 2 * HOPELESS * fastest_peer
         if hopeless and algorithm != automatic:
             continue
-        file = folder / "answer.npy"
-        if "error" in worker.ask("answer", algorithm=algorithm, file=str(file)):
-            # Only the choice of `auto` has to work: others may need more memory than there is.
-            if algorithm == automatic:
-                raise WrongAnswer(f"explain {algorithm}: no answer")
+        answer = worker.need("answer", algorithm=algorithm, folder=str(folder))
+        if "refused" in answer:
             continue
-        bound = answers.bound(case, arrays, right, rounds_like(algorithm))
-        shares[algorithm] = check(f"explain {algorithm}", np.load(file), right, bound)
+        found = [np.load(folder / name) for name in answer["files"]]
+        shares[algorithm] = check(f"explain {algorithm}", found, right, bounds(rounds_like(algorithm)))
         clock = lambda runs, name=algorithm: worker.need("time", algorithm=name, runs=runs)["seconds"]
         ours.append(Competitor(algorithm, True, clock))
+    if automatic not in shares:
+        raise WrongAnswer(f"explain {automatic}: refused, but it is what auto takes")
     first = {competitor.name: competitor.prepare() for competitor in ours}
     for name, seconds in first.items():
         speeds.learn(case, name, seconds)
     limit = HOPELESS * min(first.values())
     competitors += [c for c in ours if first[c.name] <= limit or c.name == automatic]
-    for turn in range(rounds):
+    for turn in range(options.rounds):
         # Another one begins each time, so that nobody always follows the same.
         for place in range(len(competitors)):
             competitors[(turn + place) % len(competitors)].sample()
@@ -220,6 +222,8 @@ def main() -> None:
         if name not in GROUPS:
             parser.error(f"--only: '{name}' is not known; allowed are {', '.join(GROUPS)}")
 
+    if os.getloadavg()[0] > 0.5:
+        print("compare: other programs are busy on this machine; the times will show it", file=sys.stderr)
     peers.use_threads(arguments.threads)
     worker = Worker(arguments.program, arguments.threads)
     catalogue = worker.need("catalogue")
@@ -233,14 +237,11 @@ def main() -> None:
                 if case["group"] != GROUPS[group] or is_small or arguments.cases not in case["name"]:
                     continue
                 try:
-                    entry = compare(worker, number, case, group, arguments.rounds, arguments.threads, folder, speeds)
+                    entry = compare(worker, number, case, group, arguments, folder, speeds)
                 except WrongAnswer as problem:
                     wrong.append(f"{group}, {case['name']}: {problem}")
                     print("WRONG ", wrong[-1], flush=True)
                     continue
-                if entry is None:
-                    print(f"{group}: explain does not do this yet", flush=True)
-                    break
                 entries.append(entry)
                 print(report.line(group, entry), flush=True)
             if entries:

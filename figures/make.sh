@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Draws every picture of the README and the documents again, in both languages. The same program gives the same bytes.
 #
-#   figures/make.sh .build/release/explain
+#   figures/make.sh .build/release/explain [benchmarks]
 #
+# With the second word only the charts of figures/benchmarks, from the times that `make bench` left there.
 # The resolutions are chosen for the width of a page on the web and for pictures below 400 kB.
 set -euo pipefail
 
@@ -10,6 +11,17 @@ program=${1:?usage: figures/make.sh PROGRAM}
 program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
 images=$(cd "$(dirname "$0")/.." && pwd)/docs/images
 mkdir -p "$images"
+
+# What `make bench` found; it is not measured again.
+benchmarks=$(cd "$(dirname "$0")" && pwd)/benchmarks
+for language in en ko; do
+  for suffix in svg png; do
+    density=(); if [ "$suffix" = png ]; then density=(--dpi 80); fi
+    "$program" bench --ratios "$benchmarks/ratios.json" \
+      --lang "$language" "${density[@]}" --quiet -o "$benchmarks/ratios.$language.$suffix"
+  done
+done
+if [ "${2:-}" = benchmarks ]; then exit; fi
 
 for language in en ko; do
   # The main job: a photograph, a kernel, the answer, and one value taken apart.

@@ -164,11 +164,11 @@ enum Ratios {
     try folder.write(x, to: "input.npy")
     let prepare = "{\"do\": \"prepare\", \"case\": \(number), \"folder\": \".\"}"
     if shape == [2, 2] {
-      let answers = try ask(folder, [prepare, "{\"do\": \"answer\", \"algorithm\": \"pool\", \"file\": \"y.npy\"}"])
-      #expect(answers[0]["automatic"]?.text == "pool" && answers[1]["shape"]?.integers == [32, 2, 2, 64])
+      let answers = try ask(folder, [prepare, "{\"do\": \"answer\", \"algorithm\": \"pool\", \"folder\": \".\"}"])
+      #expect(answers[0]["automatic"]?.text == "pool" && answers[1]["files"]?.list == [.text("0.npy")])
       let two = AxisPair(rows: 2, columns: 2)
       let pooling = Pooling2D(mode: .max, size: two, stride: two, padding: .valid, ceil: false, countsPadding: false)
-      #expect(try folder.array("y.npy") == pooling(x).values)
+      #expect(try folder.array("0.npy") == pooling(x).values)
       return
     }
     let (w, isLayer) = (Tensor<Float>.sample(shape, seed: 2), shape.count == 4)
@@ -184,14 +184,47 @@ enum Ratios {
     let answers = try ask(
       folder,
       [
-        prepare, "{\"do\": \"answer\", \"algorithm\": \"direct\", \"file\": \"y.npy\"}",
+        prepare, "{\"do\": \"answer\", \"algorithm\": \"direct\", \"folder\": \".\"}",
         "{\"do\": \"time\", \"algorithm\": \"direct\", \"runs\": 2}",
+        "{\"do\": \"answer\", \"algorithm\": \"separable\", \"folder\": \".\"}",
       ])
     let algorithms = try #require(answers[0]["algorithms"]?.list).map { $0.text ?? "" }
-    #expect(algorithms.contains("direct") && !algorithms.contains("separable"))
+    #expect(Set(algorithms) == Set(ConvolutionAlgorithm.allCases.map(\.rawValue)))
     #expect(algorithms.contains(try #require(answers[0]["automatic"]?.text)))
-    try expectRight(folder.array("y.npy"), oracle: oracle, bound: bound, name)
+    try expectRight(folder.array("0.npy"), oracle: oracle, bound: bound, name)
+    #expect(answers[3]["refused"]?.text?.contains("separable") == true)
     #expect(try #require(answers[2]["seconds"]?.number) > 0)
+  }
+
+  @Test func aTrainedLayerIsAnsweredWithItsGradients() throws {
+    let folder = try ProgramFolder()
+    let cases = try catalogue(folder)
+    let number = try #require(cases.firstIndex { $0["name"]?.text == "1×112×112×32 → 32 · 3×3 same, groups 32" })
+    let (x, w) = (Tensor<Float>.sample([1, 112, 112, 32], seed: 1), Tensor<Float>.sample([3, 3, 1, 32], seed: 2))
+    let (b, g) = (Tensor<Float>.sample([32], seed: 3), Tensor<Float>.sample([1, 112, 112, 32], seed: 4))
+    for (array, name) in [(x, "input"), (w, "kernel"), (b, "bias"), (g, "upstream")] {
+      try folder.write(array, to: name + ".npy")
+    }
+    let answers = try ask(
+      folder,
+      [
+        "{\"do\": \"prepare\", \"case\": \(number), \"folder\": \".\", \"pass\": \"training\"}",
+        "{\"do\": \"answer\", \"algorithm\": \"direct\", \"folder\": \".\"}",
+        "{\"do\": \"answer\", \"algorithm\": \"im2col\", \"folder\": \".\"}",
+      ])
+    #expect(answers[0]["automatic"]?.text == "auto" && answers[0]["algorithms"]?.list?.contains(.text("auto")) == true)
+    #expect(answers[1]["files"]?.list?.count == 4 && answers[2]["refused"] != nil)
+    let convolution = Convolution2D(
+      operation: .correlate, padding: .same, boundary: .zero, stride: .one, dilation: .one, groups: 32)
+    let (wide, kernel, upstream) = (x.map(Double.init), w.map(Double.init), g.map(Double.init))
+    let oracle = try convolution.gradients(of: upstream, input: wide, kernel: kernel, wanted: .all)
+    let bounds = try convolution.gradientBounds(
+      of: upstream, input: wide, kernel: kernel, precision: .float32, roundings: 0)
+    let parts = [(oracle.input, bounds.input), (oracle.kernel, bounds.kernel), (oracle.bias, bounds.bias)]
+    for (index, (right, bound)) in parts.enumerated() {
+      try expectRight(
+        folder.array("\(index + 1).npy"), oracle: #require(right), bound: #require(bound), "gradient \(index)")
+    }
   }
 
   @Test func aRequestThatCannotBeDoneIsAnsweredAndTheNextIsServed() throws {

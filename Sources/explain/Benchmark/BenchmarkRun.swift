@@ -65,11 +65,12 @@ struct BenchmarkRun {
     if input.shape != benchmark.input { input = Workload.input(benchmark.input) }
     let workload = Workload(benchmark, input: input)
     var result = BenchmarkResult(benchmark: benchmark, entries: [], leftOut: [])
+    let automatic = try workload.automatic
     var runners: [Runner] = []
     for contender in workload.contenders(algorithms, threads: threads) {
       let key = "\(benchmark.group) \(contender.name)"
       let guess = speeds[key].map { Double(benchmark.multiplyAdds) / $0 } ?? 0
-      if guess > Self.longestRun && contender.name != workload.automatic {
+      if guess > Self.longestRun && contender.name != automatic {
         result.leftOut.append(contender.name)
         continue
       }
@@ -91,7 +92,7 @@ struct BenchmarkRun {
     result.entries = runners.map {
       .init(
         algorithm: $0.contender.name, timing: $0.timing, runs: $0.runs,
-        isAutomatic: $0.contender.name == workload.automatic)
+        isAutomatic: $0.contender.name == automatic)
     }
     return result
   }

@@ -18,19 +18,20 @@ import Foundation
 /// | `{"do":"catalogue"}` | `{"cases":[…],"threads":2,"vectors":"AVX2 and FMA"}` |
 /// | `{"do":"peak"}` | `{"operations_per_second":2.0e11}` |
 /// | `{"do":"prepare","case":3,"folder":"/tmp/x"}` | `{"algorithms":["naive",…],"automatic":"direct"}` |
-/// | `{"do":"answer","algorithm":"direct","file":"/tmp/x/y.npy"}` | `{"shape":[…]}` |
+/// | `{"do":"answer","algorithm":"direct","folder":"/tmp/y"}` | `{"files":["0.npy"]}` or `{"refused":"…"}` |
 /// | `{"do":"time","algorithm":"direct","runs":4}` | `{"seconds":0.0012}`, of one run |
 ///
-/// A request that cannot be done is answered by `{"error":"…"}`.
+/// `prepare` reads the arrays of a case (``Workload``); with `"pass":"training"` a layer is run forward and backward, and
+/// its answers are the output and the gradients of input, kernel and bias. An algorithm refuses a case that it does not
+/// apply to or that would take too much memory. A request that cannot be done is answered by `{"error":"…"}`.
 struct BenchmarkWorker {
   private struct Request: Decodable {
     var `do`: String
     var `case`: Int?
     var folder: String?
     var algorithm: String?
-    var file: String?
     var runs: Int?
-    /// Which pass of a layer: `forward`, the only one so far.
+    /// `forward`, as without it, or `training`.
     var pass: String?
   }
 
@@ -69,23 +70,35 @@ struct BenchmarkWorker {
       guard let number = request.case, cases.indices.contains(number), let folder = request.folder else {
         throw UsageError("prepare needs a case, 0…\(cases.count - 1), and a folder")
       }
-      guard request.pass ?? "forward" == "forward" else {
-        throw UsageError("the pass '\(request.pass ?? "")' is not known; allowed is forward")
+      let pass = request.pass ?? "forward"
+      guard pass == "forward" || (pass == "training" && cases[number].group == .layers) else {
+        throw UsageError("the pass '\(pass)' is not known; allowed are forward and, for a layer, training")
       }
-      let workload = try Workload(cases[number], folder: folder)
+      let workload = try Workload(cases[number], folder: folder, trains: pass == "training")
       contenders = workload.contenders(ConvolutionAlgorithm.allCases, threads: threads)
       return [
-        "algorithms": .array(contenders.map { .string($0.name) }), "automatic": .string(workload.automatic),
+        "algorithms": .array(contenders.map { .string($0.name) }), "automatic": .string(try workload.automatic),
       ]
     case "answer":
-      guard let file = request.file else { throw UsageError("answer needs a file") }
-      let output = try contender(request).run()
-      try AtomicFile.write(NPY.encode(output), to: file)
-      return ["shape": .integers(output.shape)]
+      guard let folder = request.folder else { throw UsageError("answer needs a folder") }
+      return try answer(contender(request), to: folder)
     case "time":
       return ["seconds": .number(try contender(request).time(runs: max(1, request.runs ?? 1)))]
     default:
       throw UsageError("'\(request.do)' is not known; allowed are catalogue, peak, prepare, answer, time")
+    }
+  }
+
+  /// Writes the results of one run.
+  private func answer(_ contender: Contender, to folder: String) throws -> [String: JSONValue] {
+    do {
+      let names = try contender.run().enumerated().map { index, result in
+        try AtomicFile.write(NPY.encode(result), to: "\(folder)/\(index).npy")
+        return JSONValue.string("\(index).npy")
+      }
+      return ["files": .array(names)]
+    } catch let refusal as GeometryError {
+      return ["refused": .string(refusal.description)]
     }
   }
 

@@ -1,0 +1,89 @@
+"""How far results of Winograd's algorithm for 3×3 layers may lie from the right ones.
+
+Every step is a sum of products, so the error is at most γ(k)·T, where T is the same steps on absolute values and k the
+longest chain of roundings. The derivation is that of Sources/Reference/Verification/WinogradBound.swift; here it is
+written down once more, in matrices, so that neither proves itself. A program may take tiles of 2×2 or of 4×4 outputs:
+the larger bound of the two is taken.
+"""
+
+import numpy as np
+
+from rounding import SINGLE, gamma
+
+# (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016.) Bᵀ, G, Aᵀ, and the roundings in the
+# transforms: of a layer, of the gradient of its weights.
+TWO = (
+    np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]], float),
+    np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]], float),
+    np.array([[1, 1, 1, 0], [0, 1, -1, -1]], float),
+    10, 8,
+)
+FOUR = (
+    np.array(
+        [[4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
+         [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1]], float,
+    ),
+    np.array(
+        [[1 / 4, 0, 0], [-1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6], [1 / 24, 1 / 12, 1 / 6],
+         [1 / 24, -1 / 12, 1 / 6], [0, 0, 1]], float,
+    ),
+    np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]], float),
+    18, 18,
+)
+
+
+def bounds(case: dict, arrays: dict[str, np.ndarray], gradients: bool) -> list[np.ndarray]:
+    """For the output, and for the gradients of input, kernel and bias if they are asked for."""
+    x, w, b = (np.abs(arrays[name]).astype(float) for name in ("input", "kernel", "bias"))
+    top, _, left, _ = case["padding"]
+    shape = case["output"]
+    results = [np.maximum(*(layer(x, w, top, left, shape, size) for size in (TWO, FOUR)))]
+    # The bias is one term more of the sum.
+    results[0] = results[0] + gamma(18 + x.shape[3] + 1, SINGLE) * b
+    if gradients:
+        g = np.abs(arrays["upstream"]).astype(float)
+        turned = w[::-1, ::-1].transpose(0, 1, 3, 2)
+        results.append(np.maximum(*(layer(g, turned, 2 - top, 2 - left, x.shape, size) for size in (TWO, FOUR))))
+        results.append(np.maximum(*(kernel_gradient(x, g, top, left, size) for size in (TWO, FOUR))))
+        results.append(gamma(g[..., 0].size + 1, SINGLE) * g.sum(axis=(0, 1, 2)))
+    return results
+
+
+def tiles(maps: np.ndarray, top: int, left: int, shape, outputs: int, points: int) -> np.ndarray:
+    """The squares of `points` cells under the tiles of `outputs` windows: [N, rows, columns, C, points, points]."""
+    n, h, w = shape[:3]
+    down, across = -(-h // outputs), -(-w // outputs)
+    padded = np.zeros((n, outputs * down + points - outputs, outputs * across + points - outputs, maps.shape[3]))
+    rows, columns = min(maps.shape[1], padded.shape[1] - top), min(maps.shape[2], padded.shape[2] - left)
+    padded[:, top : top + rows, left : left + columns] = maps[:, :rows, :columns]
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (points, points), axis=(1, 2))
+    return windows[:, ::outputs, ::outputs]
+
+
+def layer(x, w, top: int, left: int, shape, size) -> np.ndarray:
+    """γ(k)·T of a layer of absolute values, without its bias."""
+    b, g, a = (np.abs(matrix) for matrix in size[:3])
+    outputs, points = a.shape
+    n, h, width, filters = shape
+    squares = tiles(x, top, left, shape, outputs, points)
+    down, across, channels = squares.shape[1], squares.shape[2], x.shape[3]
+    inputs = np.einsum("ip,nrscpq,jq->ijnrsc", b, squares, b, optimize=True).reshape(points**2, -1, channels)
+    weights = np.einsum("ip,pqcf,jq->ijcf", g, w, g, optimize=True).reshape(points**2, channels, filters)
+    sums = (inputs @ weights).reshape(points, points, n, down, across, filters)
+    whole = np.einsum("ip,pqnrsf,jq->nrisjf", a, sums, a, optimize=True)
+    whole = whole.reshape(n, outputs * down, outputs * across, filters)[:, :h, :width]
+    return gamma(size[3] + channels + 1, SINGLE) * whole
+
+
+def kernel_gradient(x, g, top: int, left: int, size) -> np.ndarray:
+    """γ(roundings + tiles)·|G|ᵀ [Σ over tiles (|A| |g| |A|ᵀ) ⊙ (|Bᵀ| |x| |B|)] |G|."""
+    b, weights, a = (np.abs(matrix) for matrix in size[:3])
+    outputs, points = a.shape
+    channels, filters = x.shape[3], g.shape[3]
+    squares = tiles(x, top, left, g.shape, outputs, points)
+    blocks = tiles(g, 0, 0, g.shape, outputs, outputs)
+    inputs = np.einsum("ip,nrscpq,jq->ijcnrs", b, squares, b, optimize=True).reshape(points**2, channels, -1)
+    gradients = np.einsum("pi,nrsfpq,qj->ijnrsf", a, blocks, a, optimize=True).reshape(points**2, -1, filters)
+    sums = (inputs @ gradients).reshape(points, points, channels, filters)
+    whole = np.einsum("pi,pqcf,qj->ijcf", weights, sums, weights, optimize=True)
+    return gamma(size[4] + inputs.shape[2], SINGLE) * whole
