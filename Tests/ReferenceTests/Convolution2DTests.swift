@@ -14,7 +14,7 @@ import Testing
       #expect(comparison.isRight, "\(algorithm): \(comparison)")
       tried += 1
     }
-    #expect(tried >= (trial.isRankOne ? 4 : 3))
+    #expect(tried >= (trial.isRankOne ? 5 : 4))
   }
 
   @Test(arguments: Trial.table)
@@ -116,7 +116,7 @@ import Testing
     vary("bottom") { $0.padding = .explicit(Padding(top: 1, bottom: 3, left: 3, right: 1)) }
     vary("left") { $0.padding = .explicit(Padding(top: 1, bottom: 2, left: 2, right: 1)) }
     vary("right") { $0.padding = .explicit(Padding(top: 1, bottom: 2, left: 3, right: 2)) }
-    for algorithm in [ConvolutionAlgorithm.naive, .direct, .im2col] {
+    for algorithm in [ConvolutionAlgorithm.naive, .direct, .im2col, .fft] {
       let run = { (trial: Trial, bias: Tensor<Float>?) in
         try trial.convolution(arrays.input, kernel: arrays.weights, bias: bias, algorithm: algorithm, threads: 1)
       }
@@ -147,7 +147,7 @@ import Testing
   func shapesFollowTheInput(input: [Int], kernel: [Int], output: [Int]) throws {
     let same = Convolution2D(
       operation: .correlate, padding: .same, boundary: .zero, stride: .one, dilation: .one, groups: 1)
-    for algorithm in [ConvolutionAlgorithm.naive, .direct, .im2col] {
+    for algorithm in [ConvolutionAlgorithm.naive, .direct, .im2col, .fft] {
       let result = try same(
         Tensor(shape: input, repeating: 1), kernel: Tensor(shape: kernel, repeating: 1), bias: nil,
         algorithm: algorithm, threads: 2)

@@ -130,11 +130,14 @@ struct TrialArrays {
     _ result: Tensor<Float>, of convolution: Convolution2D, by algorithm: ConvolutionAlgorithm = .direct
   ) throws -> Comparison {
     let (x, w, b) = (input.map(Double.init), weights.map(Double.init), bias?.map(Double.init))
+    let bound =
+      switch algorithm {
+      case .winograd: try convolution.winogradBound(x, kernel: w, bias: b, size: nil)
+      case .fft: try convolution.fourierBound(x, kernel: w, bias: b).values
+      default: try convolution.bound(x, kernel: w, bias: b, precision: .float32, roundings: 0)
+      }
     return try Comparison(
-      result: result.map(Double.init), oracle: convolution.oracle(x, kernel: w, bias: b),
-      bound: algorithm == .winograd
-        ? convolution.winogradBound(x, kernel: w, bias: b, size: nil)
-        : convolution.bound(x, kernel: w, bias: b, precision: .float32, roundings: 0),
+      result: result.map(Double.init), oracle: convolution.oracle(x, kernel: w, bias: b), bound: bound,
       precision: .float32)
   }
 }

@@ -62,13 +62,7 @@ public struct Convolution1D: Sendable, Equatable {
     if algorithm == .separable {
       throw GeometryError.algorithmDoesNotApply(.separable, reason: "a signal has one axis: nothing to separate")
     }
-    let axis = try geometry(signal: signal.count, kernel: kernel.count)
-    // The same windows on a map of height 1.
-    let flat = Convolution2D(
-      operation: operation,
-      padding: .explicit(Padding(top: 0, bottom: 0, left: axis.padding.before, right: axis.padding.after)),
-      boundary: boundary, stride: AxisPair(rows: 1, columns: stride), dilation: AxisPair(rows: 1, columns: dilation),
-      groups: 1)
+    let (flat, axis) = try onOneRow(signal: signal.shape, kernel: kernel.shape)
     let output = try flat(
       signal.reshaped([1, signal.count]), kernel: kernel.reshaped([1, kernel.count]),
       bias: bias.map { Tensor(shape: [1], repeating: $0) }, algorithm: algorithm, threads: threads)
@@ -86,6 +80,18 @@ public struct Convolution1D: Sendable, Equatable {
     var absolute = self
     if case .constant(let value) = boundary { absolute.boundary = .constant(abs(value)) }
     return try absolute.oracle(signal.map(abs), kernel: kernel.map(abs), bias: bias.map(abs))
+  }
+
+  /// The same windows on a map of height 1.
+  func onOneRow(signal: [Int], kernel: [Int]) throws -> (flat: Convolution2D, axis: AxisGeometry) {
+    try check(signal: signal, kernel: kernel)
+    let axis = try geometry(signal: signal[0], kernel: kernel[0])
+    let flat = Convolution2D(
+      operation: operation,
+      padding: .explicit(Padding(top: 0, bottom: 0, left: axis.padding.before, right: axis.padding.after)),
+      boundary: boundary, stride: AxisPair(rows: 1, columns: stride), dilation: AxisPair(rows: 1, columns: dilation),
+      groups: 1)
+    return (flat, axis)
   }
 
   private func check(signal: [Int], kernel: [Int]) throws {

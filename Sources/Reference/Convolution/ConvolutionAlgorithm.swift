@@ -12,6 +12,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   case im2col
   /// A 3×3 layer by tiles of outputs with fewer products than the definition has.
   case winograd
+  /// Products of spectra: fast Fourier transforms of overlapping tiles.
+  case fft
   /// A filter of rank 1 as a column filter after a row filter.
   case separable
 
@@ -22,19 +24,20 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .direct: "tiles or rows of outputs at once, the input read in place; memory: a layer's weights once more"
     case .im2col: "windows copied into a matrix, then one matrix product; memory: a band of the matrix"
     case .winograd: "3×3 layers by tiles of 4×4 outputs, a quarter of the products; memory: 4 times the weights"
+    case .fft: "products of spectra of overlapping tiles; for large kernels: O(log K) an output instead of KH·KW"
     case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
     }
   }
 
   /// Whether a result is a sum of the definition's products, in some order, and so within `γ(n + 1) · S` of the exact one.
-  public var isSummation: Bool { self != .winograd }
+  public var isSummation: Bool { self != .winograd && self != .fft }
 
   /// Why this algorithm cannot compute a case, in words, or `nil` if it can.
   ///
   /// - Parameter kernel: the filter as given, or `nil` for a layer.
   public func obstacle(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> String? {
     switch self {
-    case .naive, .direct, .im2col:
+    case .naive, .direct, .im2col, .fft:
       return nil
     case .winograd:
       if kernel != nil { return "only layers with kernels of four axes are computed so, not filters [KH, KW]" }
@@ -63,6 +66,7 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .direct: Convolution2D.direct(problem, into: output, threads: threads)
     case .im2col: try Convolution2D.im2col(problem, into: output, threads: threads)
     case .winograd: try Convolution2D.winograd(problem, size: nil, into: output, threads: threads)
+    case .fft: try Convolution2D.fft(problem, into: output, threads: threads)
     case .separable: try Convolution2D.separable(problem, into: output, threads: threads)
     }
   }
