@@ -7,7 +7,7 @@ EXPLAIN := .build/release/explain
 BENCH_ENV := .build/bench-env
 TORCH := 2.13.0
 
-.PHONY: help deps build demo test bench figures format lint clean
+.PHONY: help deps build demo test bench tune figures format lint clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ $(BENCH_ENV)/ready: Benchmarks/requirements.txt
 	  || $$pip install --quiet "torch==$(TORCH)"; \
 	$$pip install --quiet -r Benchmarks/requirements.txt
 	@touch $@
+
+## make tune     measure again where one algorithm overtakes another, and let auto decide by it
+tune: build
+	@$(EXPLAIN) bench --tune > .build/measured.swift
+	@mv .build/measured.swift Sources/Reference/Convolution/AlgorithmTable+Measured.swift
 
 ## make figures  draw the pictures of the README and the docs again
 figures: build

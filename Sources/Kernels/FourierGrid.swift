@@ -62,7 +62,8 @@ public struct FourierGrid: Sendable {
   ///   - threads: how many threads may work.
   public func spectra(of filters: Range<Int>, weights: AlignedStorage<Float>, threads: Int) -> FourierSpectra {
     let windows = tiles.windows
-    precondition(weights.count == windows.productsPerOutput * windows.outputChannels, "weights that are not the layer's")
+    precondition(
+      weights.count == windows.productsPerOutput * windows.outputChannels, "weights that are not the layer's")
     precondition(filters.lowerBound >= 0 && filters.upperBound <= windows.outputChannels)
     let channels = windows.channelsPerGroup
     let storage = AlignedStorage<Float>(uninitializedCount: filters.count * channels * size)
@@ -77,8 +78,9 @@ public struct FourierGrid: Sendable {
     return FourierSpectra(filters: filters, storage: storage)
   }
 
-  private func transform(kernel: UnsafePointer<Float>, to grid: UnsafeMutablePointer<Float>, _ workspace: FourierWorkspace)
-  {
+  private func transform(
+    kernel: UnsafePointer<Float>, to grid: UnsafeMutablePointer<Float>, _ workspace: FourierWorkspace
+  ) {
     let windows = tiles.windows
     let step = windows.channelsPerGroup * windows.outputChannels
     let lines = workspace.lines.pointer
@@ -292,7 +294,8 @@ public struct FourierGrid: Sendable {
   private func put(_ tile: FourierTile, row: Int, filter: Int, sums: UnsafePointer<Float>, _ job: FourierJob) -> Bool {
     guard row < tile.rows else { return true }
     return tiles.write(
-      tile, row: row, filter: tiles.isFilter ? tile.channel : filter, sums: sums, epilogue: job.epilogue, to: job.output)
+      tile, row: row, filter: tiles.isFilter ? tile.channel : filter, sums: sums, epilogue: job.epilogue, to: job.output
+    )
   }
 }
 
@@ -315,7 +318,8 @@ final class FourierWorkspace {
 
   init(grid: FourierGrid, channels: Int) {
     let (height, width) = (grid.tiles.height, grid.tiles.width)
-    grids = AlignedStorage(uninitializedCount: (channels > 1 ? channels + 1 : min(channels * 2, 2)) * 2 * height * width)
+    grids = AlignedStorage(
+      uninitializedCount: (channels > 1 ? channels + 1 : min(channels * 2, 2)) * 2 * height * width)
     lines = AlignedStorage(uninitializedCount: 2 * Vector.scalarCount * width)
     data = AlignedStorage(uninitializedCount: width * ComplexVector.step)
   }

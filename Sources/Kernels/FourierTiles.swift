@@ -203,7 +203,8 @@ public struct FourierTiles: Sendable {
   ///   - line: ``width`` numbers of workspace.
   ///   - sums: ``width`` numbers of workspace.
   func sumDirectly(
-    _ tile: FourierTile, filter: Int, weights: UnsafePointer<Float>, epilogue: Epilogue, line: UnsafeMutablePointer<Float>,
+    _ tile: FourierTile, filter: Int, weights: UnsafePointer<Float>, epilogue: Epilogue,
+    line: UnsafeMutablePointer<Float>,
     sums: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>
   ) {
     let channels = windows.channelsPerGroup

@@ -62,7 +62,9 @@ public struct FourierTransform: Sendable {
   public static func roundings(of length: Int) -> (additions: Int, turns: Int) {
     let spans = Self.spans(of: length)
     // A radix-4 pass adds twice; the radix-8 pass adds three times, once more to turn by an eighth, and scales by √½.
-    return (additions: 2 * (spans.count - 1) + (spans.last == 8 ? 4 : 2), turns: spans.count - 1 + (spans.last == 8 ? 1 : 0))
+    return (
+      additions: 2 * (spans.count - 1) + (spans.last == 8 ? 4 : 2), turns: spans.count - 1 + (spans.last == 8 ? 1 : 0)
+    )
   }
 
   /// The transform of columns in a block of `2 · VectorUnit.width · N` numbers, for every index the real parts of all lanes
@@ -89,7 +91,9 @@ public struct FourierTransform: Sendable {
     if span > Self.cachedSpan {
       let quarter = span / 4
       forwardPass(data, count: span, span: span, twiddles: twiddles)
-      for part in 0..<4 { forward(data + part * quarter * ComplexVector.step, span: quarter, twiddles: twiddles + 6 * quarter) }
+      for part in 0..<4 {
+        forward(data + part * quarter * ComplexVector.step, span: quarter, twiddles: twiddles + 6 * quarter)
+      }
       return
     }
     var (passSpan, table) = (span, twiddles)
@@ -109,7 +113,9 @@ public struct FourierTransform: Sendable {
   func inverse(_ data: UnsafeMutablePointer<Float>, span: Int, twiddles: UnsafePointer<Float>) {
     if span > Self.cachedSpan {
       let quarter = span / 4
-      for part in 0..<4 { inverse(data + part * quarter * ComplexVector.step, span: quarter, twiddles: twiddles + 6 * quarter) }
+      for part in 0..<4 {
+        inverse(data + part * quarter * ComplexVector.step, span: quarter, twiddles: twiddles + 6 * quarter)
+      }
       inversePass(data, count: span, span: span, twiddles: twiddles)
       return
     }

@@ -236,7 +236,8 @@ extension FFTConvolutionTests {
 
   @Test func aWorkTooLargeIsRefused() {
     let enormous = Convolution2D(
-      operation: .correlate, padding: .explicit(Padding(top: 0, bottom: 15_000, left: 0, right: 15_000)), boundary: .zero,
+      operation: .correlate, padding: .explicit(Padding(top: 0, bottom: 15_000, left: 0, right: 15_000)),
+      boundary: .zero,
       stride: .one, dilation: AxisPair(rows: 15_000, columns: 15_000), groups: 1)
     #expect(throws: GeometryError.tooLarge(what: "the spectra of one filter", shape: [2, 16384, 16384, 2])) {
       try enormous(

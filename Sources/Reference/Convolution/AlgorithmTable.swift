@@ -1,5 +1,4 @@
-// Where one algorithm overtakes another: the numbers by which `auto` decides. They were measured, not thought out;
-// `explain bench --tune` measures them again on the machine it runs on and writes this file.
+// Where one algorithm overtakes another, and how `auto` decides by it. The numbers are in `AlgorithmTable+Measured.swift`.
 
 /// Crossovers between the algorithms.
 public struct AlgorithmTable: Sendable, Equatable {
@@ -24,10 +23,6 @@ public struct AlgorithmTable: Sendable, Equatable {
     self.fourierSignalTaps = fourierSignalTaps
     self.separableTenths = separableTenths
   }
-
-  /// Measured on an AMD EPYC (Zen 3, AVX2 and FMA), 2 threads.
-  public static let measured = AlgorithmTable(
-    winogradChannels: 16, winogradFilters: 16, fourierTaps: 169, fourierSignalTaps: 128, separableTenths: 20)
 }
 
 extension ConvolutionAlgorithm {
@@ -56,6 +51,14 @@ extension ConvolutionAlgorithm {
     {
       return .separable
     }
-    return .direct
+    let isUnitStride = geometry.rows.stride == 1 && geometry.columns.stride == 1
+    return isLarge && isUnitStride && height * width >= table.fourierTaps ? .fft : .direct
+  }
+
+  /// The algorithm for a signal: `fft` for kernels with enough taps from 2²⁴ multiply-adds on, else `direct`.
+  public static func automatic(_ axis: AxisGeometry) -> ConvolutionAlgorithm {
+    let (work, overflow) = axis.output.multipliedReportingOverflow(by: axis.kernel)
+    let isLarge = overflow || work >= leastWork
+    return isLarge && axis.stride == 1 && axis.kernel >= AlgorithmTable.measured.fourierSignalTaps ? .fft : .direct
   }
 }

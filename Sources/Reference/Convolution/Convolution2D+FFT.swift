@@ -87,7 +87,8 @@ struct FourierSize {
       return
     }
     let widths = Self.candidates(geometry.columns, limit: 512, multiple: 4)
-    let sizes = Self.candidates(geometry.rows, limit: 512, multiple: 4).flatMap { height in widths.map { (height, $0) } }
+    let sizes = Self.candidates(geometry.rows, limit: 512, multiple: 4).flatMap { height in widths.map { (height, $0) }
+    }
     (height, width) = Self.best(sizes) { Self.gridCost(geometry, height: $0.0, width: $0.1, isFilter: isFilter) }
   }
 
@@ -135,7 +136,8 @@ struct FourierSize {
     }
     let (inputs, outputs) = (Double(geometry.inputChannels), Double(geometry.outputChannels))
     let products = Double(geometry.channelsPerGroup) * outputs
-    return numbers * (Double((places + 1) / 2) * (transform * (inputs + outputs) + 1.5 * products) + transform * products)
+    return numbers
+      * (Double((places + 1) / 2) * (transform * (inputs + outputs) + 1.5 * products) + transform * products)
   }
 
   /// `log₂` of a power of two.

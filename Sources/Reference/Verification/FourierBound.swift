@@ -160,7 +160,8 @@ extension Convolution2D {
       for part in builder.bounds(of: members) {
         for index in part.outputs {
           // The larger of the two where either may apply; a NaN of the transform's bound yields to the direct one.
-          values[flat: index] = part.isSafe ? part.value : max(part.value.isNaN ? 0 : part.value, direct?[flat: index] ?? .nan)
+          values[flat: index] =
+            part.isSafe ? part.value : max(part.value.isNaN ? 0 : part.value, direct?[flat: index] ?? .nan)
         }
         if part.isSafe {
           norms.append(FourierBound.Norm(bound: part.norm, outputs: part.outputs, hasBias: problem.hasBias))
@@ -255,7 +256,8 @@ private struct FourierBoundBuilder {
     let slack = 1 + 0x1p-20
     return Part(
       value: (value + oracle) * slack,
-      norm: (errors.norm(norms) + (underflow + oracle) * Double(outputs.count).squareRoot()) * slack, isSafe: norms.isSafe,
+      norm: (errors.norm(norms) + (underflow + oracle) * Double(outputs.count).squareRoot()) * slack,
+      isSafe: norms.isSafe,
       outputs: outputs)
   }
 
@@ -312,7 +314,8 @@ struct KernelNorms {
     }
     grid.transform()
     // Where the spectrum is no number, neither is the sum.
-    peak = sum.isFinite ? min(sum, zip(grid.real, grid.imaginary).map { ($0 * $0 + $1 * $1).squareRoot() }.max() ?? 0) : sum
+    peak =
+      sum.isFinite ? min(sum, zip(grid.real, grid.imaginary).map { ($0 * $0 + $1 * $1).squareRoot() }.max() ?? 0) : sum
   }
 }
 

@@ -108,7 +108,10 @@ struct Workload {
       switch benchmark.work {
       case .convolution(let convolution):
         upstream == nil ? try automaticLayer(convolution).rawValue : "auto"
-      case .signal: ConvolutionAlgorithm.direct.rawValue
+      case .signal(let convolution):
+        ConvolutionAlgorithm.automatic(
+          try convolution.geometry(signal: input.count, kernel: kernel.count)
+        ).rawValue
       case .pooling: "pool"
       }
     }

@@ -40,6 +40,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time nothing; show the ratios that make bench wrote.", valueName: "FILE.json"))
   var ratios: String?
 
+  @Flag(
+    help:
+      "Measure where one algorithm overtakes another and print the source file by which auto decides; make tune puts it in its place."
+  )
+  var tune = false
+
   @Flag(help: .hidden)
   var worker = false
 
@@ -52,6 +58,7 @@ struct BenchCommand: ParsableCommand {
       var worker = try BenchmarkWorker(threads: threads)
       return try worker.serve()
     }
+    if tune { return try printTable(threads: threads) }
     if let ratios { return try show(ratios: ratios.trimmed) }
     try measure(threads: threads)
   }
@@ -61,7 +68,7 @@ struct BenchCommand: ParsableCommand {
     var report = try Report(report)
     let groups = try parsedGroups()
     let algorithms = try parsedAlgorithms()
-    let rounds = try `repeat`.map { try NumberSyntax.integer($0, for: "--repeat", in: 1...1000) } ?? 9
+    let rounds = try rounds
     if algorithm != nil && groups == [.pooling] {
       throw UsageError("--algorithm: a pooling is computed in one way; leave it out")
     }
@@ -93,6 +100,24 @@ struct BenchCommand: ParsableCommand {
       try report.draw(target) { printable in measured.panel(language, command: printable(CommandText.typed)) }
     }
     try report.finish()
+  }
+
+  /// Measures the crossovers and prints them as Swift.
+  private func printTable(threads: Int) throws {
+    for (name, isGiven) in [
+      ("--only", only != nil), ("--algorithm", algorithm != nil), ("--ratios", ratios != nil),
+      ("--output", figure.output != nil), ("--json", report.json), ("--quiet", report.quiet),
+    ] where isGiven {
+      throw UsageError("--tune prints a source file and takes only --repeat and --threads; leave \(name) out")
+    }
+    let tuning = Tuning(threads: threads, rounds: try rounds) { Terminal.progress($0) }
+    let table = try tuning.run()
+    Terminal.progress("")
+    Terminal.say(table.source(threads: threads))
+  }
+
+  private var rounds: Int {
+    get throws { try `repeat`.map { try NumberSyntax.integer($0, for: "--repeat", in: 1...1000) } ?? 9 }
   }
 
   private func parsedGroups() throws -> [BenchmarkGroup] {

@@ -56,7 +56,7 @@ struct Conv1DCommand: ParsableCommand {
       default: "\(samples.stem)-conv1d.png", inputs: inputs,
       outputs: [save].compactMap(\.self))
 
-    let chosen = algorithm ?? .direct
+    let chosen = algorithm ?? .automatic(axis)
     let clock = Stopwatch()
     let output = try convolution(
       samples.values.map { Float($0) }, kernel: weights.values.map { Float($0) }, bias: offset.map { Float($0) },

@@ -1,0 +1,7 @@
+// Written by `make tune`; measured on AMD EPYC, AVX2 and FMA, 2 threads.
+
+extension AlgorithmTable {
+  /// The crossovers by which `auto` decides.
+  public static let measured = AlgorithmTable(
+    winogradChannels: 16, winogradFilters: 16, fourierTaps: 169, fourierSignalTaps: 128, separableTenths: 20)
+}
