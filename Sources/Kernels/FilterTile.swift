@@ -1,5 +1,5 @@
 // The register tile of image filters: four rows of outputs, three vectors wide, are summed while the taps pass over
-// them. It knows rows by their addresses only; where they come from is `FilterRows`' business.
+// them. It knows rows by their addresses only; where they come from is `FilterPixels`' business.
 
 /// Three vectors side by side: neighbouring outputs of one row.
 struct Strip {
@@ -173,7 +173,9 @@ func filterStrips(
   }
 }
 
-// The same loops compiled for the commonest shapes, in which some of them are unrolled.
+// The same loops compiled for the commonest shapes, in which some of them are unrolled. Each is a function of its own, so
+// that its sums stay in registers: what is stored may be changed, as above, but the sums must not be handed to anything
+// that is not inlined.
 
 @inline(never)
 private func filter3x3(
