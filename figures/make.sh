@@ -14,13 +14,13 @@ mkdir -p "$images"
 
 # What `make bench` found; it is not measured again.
 benchmarks=$(cd "$(dirname "$0")" && pwd)/benchmarks
-for language in en ko; do
-  for suffix in svg png; do
-    density=(); if [ "$suffix" = png ]; then density=(--dpi 80); fi
-    "$program" bench --ratios "$benchmarks/ratios.json" \
-      --lang "$language" "${density[@]}" --quiet -o "$benchmarks/ratios.$language.$suffix"
+if [ -f "$benchmarks/ratios.json" ]; then
+  for language in en ko; do
+    "$program" bench --ratios "$benchmarks/ratios.json" --lang "$language" --quiet -o "$benchmarks/ratios.$language.svg"
+    "$program" bench --ratios "$benchmarks/ratios.json" --lang "$language" --dpi 80 --quiet \
+      -o "$benchmarks/ratios.$language.png"
   done
-done
+fi
 if [ "${2:-}" = benchmarks ]; then exit; fi
 
 for language in en ko; do
