@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         name: "See",
         subcommands: [
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
-          BoundaryCommand.self,
+          BoundaryCommand.self, AlgorithmsCommand.self,
         ]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),

@@ -262,6 +262,13 @@ extension BadCommand {
     BadCommand("check conv", 2, "RESULT"),
     BadCommand("check conv m.npy -k edge", 2, "--input"),
     BadCommand("check conv m.npy --input m.npy", 2, "--kernel"),
+    BadCommand("algorithms winogard", 2, "did you mean winograd?"),
+    BadCommand("algorithms ''", 2, "allowed are naive, direct"),
+    BadCommand("algorithms im2col direct", 2, "direct"),
+    BadCommand("algorithms -o all.png", 2, "name an algorithm"),
+    BadCommand("algorithms --theme dark", 2, "name an algorithm"),
+    BadCommand("algorithms --dpi 96", 2, "name an algorithm"),
+    BadCommand("algorithms fft -o fft.txt", 2, "fft.png"),
     BadCommand("--nosuch", 2, "--nosuch"),
     BadCommand("''", 2),
   ]

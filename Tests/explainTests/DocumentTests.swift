@@ -24,7 +24,8 @@ import Testing
   private static let root = URL(fileURLWithPath: Folder.tests).deletingLastPathComponent().path
 
   static let files: [String] = {
-    let documents = (try? FileManager.default.contentsOfDirectory(atPath: root + "/docs")) ?? []
+    // The folders below docs too: the guides.
+    let documents = (try? FileManager.default.subpathsOfDirectory(atPath: root + "/docs")) ?? []
     return ["README.md", "README.ko.md"] + documents.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
   }()
 
@@ -53,8 +54,14 @@ import Testing
 
   @Test func theDocumentsHaveCommands() {
     #expect(files(with: 1).isSuperset(of: ["README.md", "README.ko.md", "docs/Notation.md"]))
+    #expect(files(with: 1).isSuperset(of: Self.guides))
     #expect(Self.blocks.flatMap(\.commands).count >= 25)
     #expect(Self.blocks.allSatisfy { !$0.commands.isEmpty })
+  }
+
+  /// A guide in each language for every algorithm but the definition.
+  static let guides = ["direct", "im2col", "winograd", "fft", "separable"].flatMap { name in
+    ["docs/guides/\(name).md", "docs/guides/\(name).ko.md"]
   }
 
   private func files(with count: Int) -> Set<String> {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct HelpTests {
-  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "check", "bench"]
+  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "check", "bench"]
 
   /// The long names in the left column of a help text.
   static func options(in run: ProgramRun) -> [String] {
@@ -56,6 +56,7 @@ import Testing
       "size stride mode padding ceil count-padding global block-reduce color save-argmax save display output no-figure "
         + "theme dpi lang json quiet"
     ),
+    ("algorithms", "output no-figure theme dpi lang json quiet"),
     ("kernels", "output no-figure theme dpi lang json quiet"),
     ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),
     ("boundary", "padding fill output no-figure theme dpi lang json quiet"),

@@ -130,6 +130,7 @@ extension OptionPair {
     OptionPair("boundary", "", .report, "1,2,3", "1,2,4"),
     OptionPair("kernels", "", .report, "", "edge"),
     OptionPair("kernels", "", .report, "edge sobel-x", "sobel-x edge"),
+    OptionPair("algorithms", "", .report, "im2col", "winograd"),
   ]
 
   private static let bench: [OptionPair] = [
@@ -187,7 +188,7 @@ extension OptionPair {
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
-    ("boundary", ""), ("bench", "--ratios r.json"),
+    ("boundary", ""), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

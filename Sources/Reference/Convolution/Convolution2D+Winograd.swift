@@ -10,7 +10,8 @@ extension Convolution2D {
   ///
   /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
   /// - Complexity: `(m+2)²/m²` products for each output and channel instead of 9: 2.25 for `m = 4`, 4 for `m = 2`; memory:
-  ///   the weights times `(m+2)²/9`, and for each thread some hundred KiB of transformed tiles.
+  ///   the weights times `(m+2)²/9`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
+  ///   4 MiB, all transformed tiles instead, `(m+2)²·Cin` values each, and for each thread the weights of one block.
   static func winograd(
     _ problem: ConvolutionProblem<Float>, size: WinogradSize?, into output: Tensor<Float>, threads: Int
   ) throws {

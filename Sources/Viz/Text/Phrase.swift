@@ -53,6 +53,22 @@ public enum Phrase: CaseIterable, Sendable {
   case titleBench, titleRatios
   // Titles.
   case titleConvolved, titleCorrelated, titleSignal, titleSame, titleBoundary, titleKernels, titlePooling
+  // The guides of the algorithms; their words are in `Phrase+Guides.swift`.
+  case guideChanges, guideProducts, guideWorkspace, guideApplies, guidePage, guideEverything, guideNoWorkspace
+  case guideNaive, guideNaiveTitle, guideDirect, guideDirectTitle, guideDirectWorkspace, guideIm2col,
+    guideIm2colTitle, guideIm2colWorkspace, guideWinograd, guideWinogradTitle, guideWinogradWorkspace,
+    guideWinogradApplies, guideFourier, guideFourierTitle, guideFourierWorkspace, guideSeparable,
+    guideSeparableTitle, guideSeparableWorkspace, guideSeparableApplies
+  case guideInPlace, guideWindowsOutlined, guideAddresses, guideAddressRow, guideZeros, guideRegisters,
+    guideRegisterSums, guideRegisterStep, guideWindowMatrix, guideCopies, guideWeightMatrix, guideFilterColumn,
+    guideWindowRow, guideTileCounts, guideTileInNumbers, guideTileOverlap, guideTransformsInput,
+    guideTransformsWeights, guideTransformsBack, guideTile, guideProductCount, guideOneTile, guideTileOutputs,
+    guideTileHeading, guideTileMakes, guideOutside, guideSpectrumProduct, guideConjugate,
+    guideAnswer, guideKept, guideThrownAway, guideSpectrum, guideLogarithmic, guideKernelSpectrum,
+    guideZeroFilled, guideTwoPasses, guideProductsEach, guideColumn, guideRow, guideRowsRead,
+    guideLines, guideLinesKept, guideRowsMade
+  case guideRegisterUse, guideLoads, guideSameSum, guideSizesOf, guideTap, guideWindow, guideOutputs, guideDefinition,
+    guideTimesFewer, guideKeptPart, guideProductColumn
 
   var both: (english: String, korean: String) {
     switch self {
@@ -252,6 +268,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
+    default: guide
     }
   }
 

@@ -1,0 +1,53 @@
+// One tile of Winograd's minimal filtering, every step kept (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural
+// Networks, CVPR 2016). The fast path does the same for vectors of channels, see `Convolution2D+Winograd.swift`.
+
+public import Kernels
+
+/// `Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A` with everything in between.
+public struct WinogradExample: Sendable {
+  /// Outputs of the tile along an axis, `m`.
+  public let outputs: Int
+  /// Cells of the tile along an axis, `m + 2`.
+  public let points: Int
+  /// `Bᵀ`, `G` and `Aᵀ`.
+  public let matrices: WinogradMatrices
+  /// The cells that the tile reads, `d`.
+  public let tile: [[Double]]
+  /// The kernel, `g`, 3×3.
+  public let kernel: [[Double]]
+  /// `V = Bᵀ d B`.
+  public let transformedTile: [[Double]]
+  /// `U = G g Gᵀ`.
+  public let transformedKernel: [[Double]]
+  /// `M = U ⊙ V`.
+  public let products: [[Double]]
+  /// `Y = Aᵀ M A`: the cross-correlation of `d` with `g`.
+  public let result: [[Double]]
+
+  /// Products that the transformed tile needs, `(m + 2)²`.
+  public var productCount: Int { points * points }
+  /// Products that the definition needs for the same outputs, `9·m²`.
+  public var definitionCount: Int { 9 * outputs * outputs }
+
+  /// All steps for one tile.
+  ///
+  /// - Precondition: the tile is `(m + 2)²`, the kernel 3×3.
+  public init(_ size: WinogradSize, tile: [[Double]], kernel: [[Double]]) {
+    precondition(tile.count == size.points && tile.allSatisfy { $0.count == size.points }, "a tile of another size")
+    precondition(kernel.count == 3 && kernel.allSatisfy { $0.count == 3 }, "the kernel is not 3×3")
+    (outputs, points, self.tile, self.kernel) = (size.outputs, size.points, tile, kernel)
+    matrices = WinogradMatrices(size)
+    transformedTile = Self.sandwich(matrices.input, tile)
+    transformedKernel = Self.sandwich(matrices.weights, kernel)
+    products = zip(transformedKernel, transformedTile).map { zip($0, $1).map { $0 * $1 } }
+    result = Self.sandwich(matrices.output, products)
+  }
+
+  /// `M X Mᵀ`.
+  private static func sandwich(_ matrix: [[Double]], _ x: [[Double]]) -> [[Double]] {
+    let left = matrix.map { row in
+      x[0].indices.map { column in row.indices.reduce(0) { $0 + row[$1] * x[$1][column] } }
+    }
+    return left.map { line in matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * line[$1] } } }
+  }
+}

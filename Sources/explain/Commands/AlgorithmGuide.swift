@@ -1,0 +1,100 @@
+// What there is to say of each algorithm in a line: what it changes, what it costs, how exact it is, what it is for.
+// Numbers in these lines come from the algorithm's own example. Next: `AlgorithmGuide+Example.swift`.
+
+import Reference
+import Viz
+
+/// The algorithms as they are explained; each is a `ConvolutionAlgorithm` of the same name.
+enum AlgorithmGuide: String, CaseIterable, Sendable {
+  case naive, direct, im2col, winograd, fft, separable
+
+  /// - Throws: `UsageError` where there is no such algorithm.
+  init(named text: String) throws {
+    let name = text.trimmed.lowercased()
+    guard let guide = AlgorithmGuide(rawValue: name) else {
+      let names = Self.allCases.map(\.rawValue)
+      let nearest = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
+      throw UsageError(
+        "there is no algorithm '\(text.trimmed)'; \(nearest ?? "allowed are \(names.joined(separator: ", "))")")
+    }
+    self = guide
+  }
+
+  /// The facts, in the order of the table.
+  func facts(_ language: Language) -> [(label: Phrase, text: String)] {
+    [
+      (.guideChanges, changes.text(language)), (.guideProducts, products), (.guideWorkspace, workspace(language)),
+      (.labelBound, bound), (.guideApplies, applies.text(language)),
+    ]
+  }
+
+  /// The same for programs.
+  func json(_ language: Language) -> [(key: String, value: JSONValue)] {
+    let keys = ["changes", "products", "workspace", "bound", "computes"]
+    return zip(keys, facts(language)).map { (key: $0, value: .string($1.text)) }
+  }
+
+  /// The page about it.
+  func page(_ language: Language) -> String? {
+    self == .naive ? nil : "docs/guides/\(rawValue)\(language == .korean ? ".ko" : "").md"
+  }
+
+  private var changes: Phrase {
+    switch self {
+    case .naive: .guideNaive
+    case .direct: .guideDirect
+    case .im2col: .guideIm2col
+    case .winograd: .guideWinograd
+    case .fft: .guideFourier
+    case .separable: .guideSeparable
+    }
+  }
+
+  private var products: String {
+    switch self {
+    case .naive, .direct, .im2col: "n = KH·KW·Cin/g"
+    case .winograd:
+      AlgorithmExamples.winograd().reversed().map { example in
+        let saving = Double(example.definitionCount) / Double(example.productCount)
+        return "n/\(NumberText.short(saving)) (\(example.outputs)×\(example.outputs))"
+      }.joined(separator: ", ")
+    case .fft: "2·F²·(1 + log₂ F²) / (F − K + 1)²"
+    case .separable: "KH + KW"
+    }
+  }
+
+  private func workspace(_ language: Language) -> String {
+    switch self {
+    case .naive: return Phrase.guideNoWorkspace.text(language)
+    case .direct: return Phrase.guideDirectWorkspace.text(language)
+    case .im2col: return Phrase.guideIm2colWorkspace.text(language)
+    case .winograd:
+      let factors = AlgorithmExamples.winograd().reversed().map { example in
+        let factor = Double(example.productCount) / 9
+        return "\(NumberText.short(factor, digits: 3)) (\(example.outputs)×\(example.outputs))"
+      }
+      return Phrase.guideWinogradWorkspace.text(language, factors.joined(separator: ", "))
+    case .fft: return Phrase.guideFourierWorkspace.text(language)
+    case .separable: return Phrase.guideSeparableWorkspace.text(language)
+    }
+  }
+
+  private var bound: String {
+    switch self {
+    case .naive, .direct, .im2col, .separable: "γ(n + 1)·S"
+    case .winograd:
+      AlgorithmExamples.winograd().reversed().map { example in
+        "γ(Cin/g + \(example.matrices.roundings + 1))·T (\(example.outputs)×\(example.outputs))"
+      }.joined(separator: ", ")
+    case .fft: "A·Σ‖x‖₂‖w‖₂ + E·(1 + A)·Σ‖x‖₂‖w‖₁"
+    }
+  }
+
+  private var applies: Phrase {
+    switch self {
+    case .naive, .direct, .im2col, .fft: .guideEverything
+    case .winograd: .guideWinogradApplies
+    case .separable: .guideSeparableApplies
+    }
+  }
+}
