@@ -44,7 +44,7 @@ extension Phrase {
         "FFT: overlapping tiles, of which each keeps what did not wrap around",
         "fft: 타일을 겹쳐 자르고, 한 바퀴 돌아 섞이지 않은 부분만 남긴다"
       )
-    case .guideFourierWorkspace: ("spectra: 64 MiB, or those of one filter", "스펙트럼 64 MiB, 또는 필터 하나의 스펙트럼")
+    case .guideFourierWorkspace: ("spectra: up to 64 MiB, or those of one filter", "스펙트럼 최대 64 MiB, 또는 필터 하나의 스펙트럼")
     case .guideSeparable:
       ("a column and a row take the place of the kernel", "커널을 열 하나와 행 하나로 나누어 차례로 적용")
     case .guideSeparableTitle:

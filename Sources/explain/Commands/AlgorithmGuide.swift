@@ -86,7 +86,7 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
       AlgorithmExamples.winograd().reversed().map { example in
         "γ(Cin/g + \(example.matrices.roundings + 1))·T (\(example.outputs)×\(example.outputs))"
       }.joined(separator: ", ")
-    case .fft: "A·Σ‖x‖₂‖w‖₂ + E·(1 + A)·Σ‖x‖₂‖w‖₁"
+    case .fft: "(2E + Π)·Σ‖x‖₂‖w‖₂ + E·Σ‖x‖₂‖W‖∞"
     }
   }
 
