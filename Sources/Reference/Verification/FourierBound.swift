@@ -8,15 +8,15 @@ import Kernels
 ///
 /// A transform mixes all numbers of a tile, so an error is not small beside its own output but beside the whole tile.
 /// With `x` a pair of tiles (the windows of two tiles as real and imaginary part), `w` the kernel, `W` its spectrum, sums
-/// over the channels of a group, `E` the relative error of a two-dimensional transform and `P` that of a product of two
+/// over the channels of a group, `E` the relative error of a two-dimensional transform and `Π` that of a product of two
 /// numbers of spectra, up to terms with `u²`:
 ///
 /// ```
-/// one value       |ŷ − y|   ≤ (2E + P)·Σ‖x‖₂‖w‖₂ + E·Σ‖x‖₂‖W‖∞
-/// a pair of tiles ‖ŷ − y‖₂ ≤ (2E + P)·Σ‖x‖₂‖W‖∞ + E·Σ‖x‖₂‖w‖₁
+/// one value       |ŷ − y|   ≤ (2E + Π)·Σ‖x‖₂‖w‖₂ + E·Σ‖x‖₂‖W‖∞
+/// a pair of tiles ‖ŷ − y‖₂ ≤ (2E + Π)·Σ‖x‖₂‖W‖∞ + E·Σ‖x‖₂‖w‖₁
 /// ```
 ///
-/// `E` is about `2.2·u·log₂(height · width)`, 34·u for tiles of 128 × 128, and `P` is 2.24·u for one channel.
+/// `E` is about `2.2·u·log₂(height · width)`, 34·u for tiles of 128 × 128, and `Π` is 2.24·u for one channel.
 public struct FourierBound: Sendable {
   /// The largest error of each output, in the shape of the output.
   public let values: Tensor<Double>
@@ -57,7 +57,7 @@ public struct FourierBound: Sendable {
 struct FourierErrors {
   /// `E`: of a transform forth or back.
   let transform: Double
-  /// `P`: of a product of two numbers of spectra, summed over channels.
+  /// `Π`: of a product of two numbers of spectra, summed over channels.
   let product: Double
   /// Turns by a root of unity on the way of a number.
   let turns: Int
