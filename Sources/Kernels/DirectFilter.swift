@@ -111,6 +111,8 @@ struct RowGroups {
   let tapStep: Int
   /// Rows of taps that a whole group sees.
   let tapRows: Int
+  /// Rows of a group here: one where the windows of neighbours share no row.
+  private let count: Int
   private let height: Int
 
   init(_ windows: SlidingWindows) {
@@ -118,7 +120,8 @@ struct RowGroups {
     while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
     rowStep = windows.rowDilation / divisor
     tapStep = windows.rowStride / divisor
-    tapRows = (Self.size - 1) * tapStep + windows.kernelHeight
+    count = tapStep < windows.kernelHeight ? Self.size : 1
+    tapRows = (count - 1) * tapStep + windows.kernelHeight
     height = windows.outputHeight
   }
 
@@ -130,9 +133,9 @@ struct RowGroups {
       let end = min(height, first + rows.upperBound - start)
       for phase in first..<min(first + rowStep, end) {
         var row = phase
-        while row + (Self.size - 1) * rowStep < end {
-          body(map, row, Self.size)
-          row += Self.size * rowStep
+        while count > 1 && row + (count - 1) * rowStep < end {
+          body(map, row, count)
+          row += count * rowStep
         }
         while row < end {
           body(map, row, 1)

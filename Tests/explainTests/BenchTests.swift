@@ -60,6 +60,18 @@ enum Ratios {
     #expect(folder.names.isEmpty)
   }
 
+  @Test func tuningWritesTheTableAsSwift() throws {
+    let folder = try ProgramFolder()
+    let run = try folder.succeed("bench --tune --repeat 1 --threads 1")
+    #expect(folder.names.isEmpty)
+    #expect(run.lines.first?.hasPrefix("// Written by `make tune`; measured on ") == true)
+    let text = run.lines.joined(separator: " ")
+    for name in ["winogradChannels", "winogradFilters", "fourierTaps", "fourierSignalTaps", "separableTenths"] {
+      let number = text.components(after: "\(name): ")
+      #expect((Int(number) ?? 0) > 0, "\(name): \(number)")
+    }
+  }
+
   @Test func theTableNamesCaseAlgorithmAndUnit() throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("bench --only signals --algorithm direct --repeat 1 -o b.svg")
@@ -69,12 +81,13 @@ enum Ratios {
     }
     let rows = run.lines.filter { $0.hasPrefix("  1000000 · ") }
     #expect(
-      rows.count == 7 && rows.allSatisfy { $0.contains(" direct* ") && $0.contains(" ms ") && $0.hasSuffix(" %") })
+      rows.count == 7 && rows.allSatisfy { $0.contains(" direct") && $0.contains(" ms ") && $0.hasSuffix(" %") })
   }
 
   @Test(arguments: [
     ("bench --repeat 0", "the nearest is 1"), ("bench --repeat many", "1…1000"),
-    ("bench --threads 0", "the nearest is 1"),
+    ("bench --threads 0", "the nearest is 1"), ("bench --tune --json", "leave --json out"),
+    ("bench --tune -o t.png", "leave --output out"),
     ("bench --only layer", "did you mean layers?"), ("bench --only layers,xyzzy", "allowed are layers, filters"),
     ("bench --only ''", "allowed are"), ("bench --algorithm drect", "did you mean direct?"),
     ("bench --algorithm auto", "allowed are naive"),
@@ -240,5 +253,13 @@ enum Ratios {
     #expect(answers.dropLast().allSatisfy { $0["error"]?.text?.isEmpty == false })
     #expect(try #require(answers.last?["operations_per_second"]?.number) > 1e8)
     #expect(folder.names.isEmpty)
+  }
+}
+
+extension String {
+  /// The digits that follow a text.
+  fileprivate func components(after label: String) -> String {
+    guard let range = firstRange(of: label) else { return "" }
+    return String(self[range.upperBound...].prefix { $0.isNumber })
   }
 }

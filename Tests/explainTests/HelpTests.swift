@@ -64,7 +64,7 @@ import Testing
       "check conv",
       "input precision kernel bias color stride padding dilation groups boundary fill operation lang json quiet"
     ),
-    ("bench", "only algorithm repeat threads ratios output no-figure theme dpi lang json quiet"),
+    ("bench", "only algorithm repeat threads ratios tune output no-figure theme dpi lang json quiet"),
     ("check conv1d", "input precision kernel bias stride padding dilation boundary fill operation lang json quiet"),
     (
       "check pool",

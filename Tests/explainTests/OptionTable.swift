@@ -144,6 +144,7 @@ extension OptionPair {
       "bench", "--repeat", .timed, "--only signals --algorithm direct --repeat 1",
       "--only signals --algorithm direct --repeat 2"),
     OptionPair("bench", "--ratios", .report, "--ratios r.json", "--ratios s.json"),
+    OptionPair("bench", "--tune", .report, "--ratios r.json", "--repeat 1 --tune"),
   ]
 
   private static let checks: [OptionPair] = [
