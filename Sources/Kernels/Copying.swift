@@ -13,6 +13,14 @@ public func copy<Scalar>(
   (target.pointer + targetOffset).update(from: source.pointer + sourceOffset, count: count)
 }
 
+/// Sets `count` scalars to one value.
+///
+/// - Precondition: the range lies inside the block.
+public func fill<Scalar>(_ target: AlignedStorage<Scalar>, at offset: Int, count: Int, with value: Scalar) {
+  precondition(count >= 0 && offset >= 0 && offset + count <= target.count, "a range outside its block")
+  (target.pointer + offset).update(repeating: value, count: count)
+}
+
 /// Writes a matrix `[rows, columns]`, its rows `step` apart, as `[columns, rows]`, its rows `resultStep` apart.
 ///
 /// - Precondition: both matrices lie inside their blocks.

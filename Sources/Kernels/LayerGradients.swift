@@ -17,25 +17,30 @@ public func depthwiseWeightGradient(
   precondition(vectors.lowerBound >= 0 && (vectors.upperBound - 1) * lanes < channels)
   let rowLength = windows.inputWidth * channels
   let step = windows.columnStride * channels
-  for vector in vectors {
-    let first = vector * lanes
-    let count = min(lanes, channels - first)
-    for i in 0..<windows.kernelHeight {
-      for j in 0..<windows.kernelWidth {
+  let taps = windows.kernelHeight * windows.kernelWidth
+  // Row by row, so that the pixels of a row are still in the cache for the next tap.
+  let sums = AlignedStorage<Float>(count: vectors.count * taps * lanes, repeating: 0)
+  for row in 0..<windows.allRows {
+    let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
+    let corner = UnsafePointer(input.pointer) + (map * windows.inputHeight + mapRow * windows.rowStride) * rowLength
+    let gradients = UnsafePointer(outputGradient.pointer) + row * windows.outputWidth * channels
+    for (index, vector) in vectors.enumerated() {
+      let first = vector * lanes
+      for tap in 0..<taps {
+        let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
         let offset = i * windows.rowDilation * rowLength + j * windows.columnDilation * channels + first
-        var total = Vector()
-        for row in 0..<windows.allRows {
-          let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
-          let pixels =
-            UnsafePointer(input.pointer)
-            + ((map * windows.inputHeight + mapRow * windows.rowStride) * rowLength + offset)
-          let gradients = UnsafePointer(outputGradient.pointer) + (row * windows.outputWidth * channels + first)
-          total += rowProduct(
-            pixels, step: step, gradients, gradientStep: channels, columns: windows.outputWidth, count: count)
-        }
-        let target = result.pointer + ((i * windows.kernelWidth + j) * channels + first)
-        if count == lanes { target.store(total, at: 0) } else { for lane in 0..<count { target[lane] = total[lane] } }
+        let place = sums.pointer + (index * taps + tap) * lanes
+        let product = rowProduct(
+          corner + offset, step: step, gradients + first, gradientStep: channels, columns: windows.outputWidth,
+          count: min(lanes, channels - first))
+        place.store(place.vector(at: 0) + product, at: 0)
       }
+    }
+  }
+  for (index, vector) in vectors.enumerated() {
+    for tap in 0..<taps {
+      (result.pointer + (tap * channels + vector * lanes)).update(
+        from: sums.pointer + (index * taps + tap) * lanes, count: min(lanes, channels - vector * lanes))
     }
   }
 }

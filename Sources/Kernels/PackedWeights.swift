@@ -15,31 +15,42 @@ public struct PackedWeights: Sendable {
   let filters: Int
   let storage: AlignedStorage<Float>
 
-  /// Packs a bank `[products, groups · filters]`.
-  public init(_ weights: AlignedStorage<Float>, products: Int, groups: Int) {
+  /// Packs a bank `[products, groups · filters]`, the blocks split over threads.
+  public init(_ weights: AlignedStorage<Float>, products: Int, groups: Int, threads: Int) {
     precondition(weights.count % (products * groups) == 0, "weights that are not the layer's")
     let filters = weights.count / (products * groups)
     (self.products, self.filters) = (products, filters)
     let width = RegisterTile.filters
     let blocks = (filters + width - 1) / width
-    storage = AlignedStorage(uninitializedCount: groups * blocks * products * width)
-    for group in 0..<groups {
-      for block in 0..<blocks {
-        var place = storage.pointer + (group * blocks + block) * products * width
-        var source = weights.pointer + group * filters + block * width
-        let count = min(width, filters - block * width)
-        for _ in 0..<products {
-          if count == width {
-            place.store(source.vector(at: 0), at: 0)
-            place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
-          } else {
-            place.update(from: source, count: count)
-            (place + count).update(repeating: 0, count: width - count)
-          }
-          place += width
-          source += groups &* filters
-        }
+    let storage = AlignedStorage<Float>(uninitializedCount: groups * blocks * products * width)
+    self.storage = storage
+    forEachPart(of: groups * blocks, threads: threads) { part in
+      for index in part {
+        let (group, block) = index.quotientAndRemainder(dividingBy: blocks)
+        Self.pack(
+          weights.pointer + group * filters + block * width, step: groups * filters, products: products,
+          count: min(width, filters - block * width), into: storage.pointer + index * products * width)
       }
+    }
+  }
+
+  /// Copies one block of filters.
+  private static func pack(
+    _ weights: UnsafeMutablePointer<Float>, step: Int, products: Int, count: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    let width = RegisterTile.filters
+    var (source, place) = (weights, target)
+    for _ in 0..<products {
+      if count == width {
+        place.store(source.vector(at: 0), at: 0)
+        place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
+      } else {
+        place.update(from: source, count: count)
+        (place + count).update(repeating: 0, count: width - count)
+      }
+      place += width
+      source += step
     }
   }
 

@@ -61,21 +61,34 @@ public struct WeightGradient: Sendable {
       var packedGroup = -1
       var packedTile = -1
       for index in tilesHere {
-        let (groupAndTile, block) = index.quotientAndRemainder(dividingBy: blocks)
-        let (group, tile) = groupAndTile.quotientAndRemainder(dividingBy: tiles)
+        let (group, bundle, tile, block) = position(index)
         if packsGradients && group != packedGroup {
           band.packGradients(group: group)
           packedGroup = group
         }
-        if packsPixels && groupAndTile != packedTile {
+        let panel = (group * blocks + bundle) * tiles + tile
+        if packsPixels && panel != packedTile {
           band.packPixels(group: group, tile: tile)
-          packedTile = groupAndTile
+          packedTile = panel
         }
         band.add(
           group: group, tile: tile, block: block, isFirst: first == 0, gradientsArePacked: packsGradients,
           pixelsArePacked: packsPixels)
       }
     }
+  }
+
+  /// Blocks of filters that are gone through for one panel of pixels: their gradients stay in the second-level cache.
+  private static var blocksAtOnce: Int { 8 }
+
+  /// The tile of an index: by group, bundle of blocks, tile of rows, block.
+  private func position(_ index: Int) -> (group: Int, bundle: Int, tile: Int, block: Int) {
+    let (group, rest) = index.quotientAndRemainder(dividingBy: blocks * tiles)
+    let bundle = rest / (Self.blocksAtOnce * tiles)
+    let first = bundle * Self.blocksAtOnce
+    let inBundle = rest - first * tiles
+    let (tile, block) = inBundle.quotientAndRemainder(dividingBy: min(Self.blocksAtOnce, blocks - first))
+    return (group, bundle, tile, first + block)
   }
 
   /// Some rows of windows, with copies of what is read of them: a panel of pixels for a tile, panels of gradients for

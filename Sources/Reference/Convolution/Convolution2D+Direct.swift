@@ -37,39 +37,41 @@ extension ConvolutionProblem {
   ///                                        3 3 4 4
   ///                                        3 3 4 4
   /// ```
-  func extendedInput() -> Tensor<Scalar> {
+  ///
+  /// - Parameter threads: how many threads may copy; a fresh block is touched first by those who fill it.
+  func extendedInput(threads: Int) -> Tensor<Scalar> {
     let (rows, columns) = (geometry.rows, geometry.columns)
     guard geometry.paddedShape != geometry.inputShape else { return input }
     let channels = geometry.inputChannels
-    let extended = Tensor<Scalar>(shape: geometry.paddedShape, repeating: Scalar(boundary.fill))
-    // The columns beside the input that a cell of the input stands for; none where the fill stands, which is there already.
-    let madeUp = [0..<columns.padding.before, columns.padding.before + columns.input..<columns.padded].joined()
-    let isFilled = boundary.source(of: -1, count: columns.input) == nil
-    let copies = isFilled ? [] : madeUp.map { (column: $0, source: sourceColumn($0)) }
-    for n in 0..<geometry.batch {
-      for row in 0..<rows.padded {
-        guard let inputRow = boundary.source(of: row - rows.padding.before, count: rows.input) else { continue }
-        let source = (n * rows.input + inputRow) * columns.input * channels
-        let target = (n * rows.padded + row) * columns.padded * channels
+    let extended = Tensor<Scalar>(uninitialized: geometry.paddedShape)
+    let (source, target) = (input.storage, extended.storage)
+    let (before, after) = (columns.padding.before, columns.padding.after)
+    let left = (0..<before).map { boundary.source(of: $0 - before, count: columns.input) }
+    let right = (0..<after).map { boundary.source(of: columns.input + $0, count: columns.input) }
+    forEachPart(of: geometry.batch * rows.padded, threads: threads) { part in
+      for row in part {
+        let (map, mapRow) = row.quotientAndRemainder(dividingBy: rows.padded)
+        let start = row * columns.padded * channels
+        guard let inputRow = boundary.source(of: mapRow - rows.padding.before, count: rows.input) else {
+          fill(target, at: start, count: columns.padded * channels, with: Scalar(boundary.fill))
+          continue
+        }
+        let inputStart = (map * rows.input + inputRow) * columns.input * channels
         // The input's own columns in one piece, the made-up ones cell by cell.
         copy(
-          from: input.storage, at: source, to: extended.storage,
-          at: target + columns.padding.before * channels, count: columns.input * channels)
-        for (column, inputColumn) in copies {
-          copy(
-            from: input.storage, at: source + inputColumn * channels, to: extended.storage,
-            at: target + column * channels, count: channels)
+          from: source, at: inputStart, to: target, at: start + before * channels, count: columns.input * channels)
+        for (cells, first) in [(left, 0), (right, before + columns.input)] {
+          for (index, cell) in cells.enumerated() {
+            let place = start + (first + index) * channels
+            if let cell {
+              copy(from: source, at: inputStart + cell * channels, to: target, at: place, count: channels)
+            } else {
+              fill(target, at: place, count: channels, with: Scalar(boundary.fill))
+            }
+          }
         }
       }
     }
     return extended
-  }
-
-  private func sourceColumn(_ column: Int) -> Int {
-    let axis = geometry.columns
-    guard let source = boundary.source(of: column - axis.padding.before, count: axis.input) else {
-      preconditionFailure("a boundary that fills has no source")
-    }
-    return source
   }
 }

@@ -7,12 +7,13 @@ extension Convolution2D {
   /// A bank of filters on maps.
   ///
   /// - Complexity: as ``naive(_:)``; memory: the weights once more. Only where a kernel row of a few channels is read in
-  ///   one piece (see ``ConvolutionProblem/layerInput()``) and there is padding, the padded input too.
+  ///   one piece (see ``ConvolutionProblem/layerInput(threads:)``) and there is padding, the padded input too.
   static func directLayer(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
     let geometry = problem.geometry
-    let input = problem.layerInput()
+    let input = problem.layerInput(threads: threads)
     let weights = PackedWeights(
-      problem.weights.storage, products: geometry.productsPerOutput, groups: geometry.groups)
+      problem.weights.storage, products: geometry.productsPerOutput, groups: geometry.groups,
+      threads: threads)
     let (target, epilogue) = (output.storage, problem.epilogue)
     forEachPart(of: input.tiles, threads: threads) { tiles in
       layerTiles(
@@ -27,13 +28,14 @@ extension ConvolutionProblem<Float> {
   private static var channelsOfJoinedTaps: Int { 16 }
 
   /// The windows as addresses: in the input itself, or, where the taps of a kernel row are joined, in the padded input.
-  func layerInput() -> LayerInput {
+  func layerInput(threads: Int) -> LayerInput {
     let (rows, columns) = (geometry.rows, geometry.columns)
     let channels = geometry.channelsPerGroup
     let joins = columns.dilation == 1 && geometry.groups == 1 && channels <= Self.channelsOfJoinedTaps
     if joins {
       return LayerInput(
-        maps: extendedInput().storage, height: rows.padded, width: columns.padded, channels: geometry.inputChannels,
+        maps: extendedInput(threads: threads).storage, height: rows.padded, width: columns.padded,
+        channels: geometry.inputChannels,
         rows: (0..<rows.output).flatMap { window in
           (0..<rows.kernel).map { window * rows.stride + $0 * rows.dilation }
         },

@@ -44,7 +44,9 @@ extension GradientProblem<Float> {
       return winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
     }
     let windows = SlidingWindows(geometry)
-    let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput().storage
+    let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput(
+      threads: threads
+    ).storage
     let result = Tensor<Float>(uninitialized: geometry.kernelShape)
     let (target, gradient) = (result.storage, outputGradient.storage)
     if isDepthwise {
@@ -110,10 +112,21 @@ extension GradientProblem<Float> {
   fileprivate func inputGradient(algorithm: ConvolutionAlgorithm?, threads: Int) throws -> Tensor<Float> {
     let whole = try wholeGeometry
     let gradient =
-      geometry.groups == 1 && geometry.inputChannels <= Self.channelsScattered && algorithm != .winograd
+      try scatters(whole, algorithm: algorithm)
       ? scatteredInputGradient(whole, threads: threads)
       : try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
     return folds ? fold(gradient) : gradient
+  }
+
+  /// Whether the windows are scattered: with few channels, with a stride, and where the convolution of the gradients would
+  /// mostly go over its padding. Not where Winograd needs fewer products still.
+  private func scatters(_ whole: ConvolutionGeometry, algorithm: ConvolutionAlgorithm?) throws -> Bool {
+    guard whole.groups == 1 && algorithm != .winograd else { return false }
+    let (cells, windows) = (whole.rows.input * whole.columns.input, whole.rows.output * whole.columns.output)
+    let isWide = whole.rows.stride == 1 && whole.columns.stride == 1 && 10 * cells < 14 * windows
+    if whole.inputChannels <= Self.channelsScattered { return true }
+    if isWide { return false }
+    return algorithm != nil || ConvolutionAlgorithm.automatic(whole, filter: nil) != .winograd
   }
 
   /// Input channels up to which the windows are computed as a matrix and scattered: as channels of an output they would
@@ -127,7 +140,7 @@ extension GradientProblem<Float> {
     let products = geometry.productsPerOutput
     let transposed = PackedWeights(
       weights.reshaped([products, geometry.outputChannels]).transposed().storage,
-      products: geometry.outputChannels, groups: 1)
+      products: geometry.outputChannels, groups: 1, threads: threads)
     let padded = Tensor<Float>(shape: geometry.paddedShape, repeating: 0)
     let (target, gradient) = (padded.storage, outputGradient.storage)
     let nothing = Epilogue(bias: Array(repeating: 0, count: products), rectifies: false)
@@ -186,7 +199,8 @@ extension GradientProblem<Float> {
       batch: geometry.batch, rows: rows.axis(input: gradient.shape[1]), columns: columns.axis(input: gradient.shape[2]),
       inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
     let problem = ConvolutionProblem(
-      layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps), boundary: .zero)
+      layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps, threads: threads),
+      boundary: .zero)
     var output = Tensor<Float>(uninitialized: layer.outputShape)
     let chosen = algorithm ?? .automatic(layer, filter: nil)
     let isPossible = chosen.obstacle(layer, filter: nil) == nil

@@ -13,12 +13,12 @@ extension Convolution2D {
   static func im2col(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) throws {
     let geometry = problem.geometry
     let products = geometry.productsPerOutput
-    let input = problem.layerInput()
+    let input = problem.layerInput(threads: threads)
     let band = min(input.windows, max(96, (64 << 10) / products / 96 * 96))
     guard let count = TensorShape.count([band, products]), count <= TensorShape.limit else {
       throw GeometryError.tooLarge(what: "the matrix of windows", shape: [band, products])
     }
-    let weights = PackedWeights(problem.weights.storage, products: products, groups: geometry.groups)
+    let weights = PackedWeights(problem.weights.storage, products: products, groups: geometry.groups, threads: threads)
     let (target, epilogue) = (output.storage, problem.epilogue)
     forEachPart(of: (input.windows + band - 1) / band, threads: threads) { bands in
       let matrix = AlignedStorage<Float>(uninitializedCount: count)

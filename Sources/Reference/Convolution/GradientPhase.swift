@@ -79,18 +79,22 @@ extension GradientProblem {
 
   /// Some taps of the weights in reverse order, input and output channels of each group exchanged:
   /// `[taps, taps, Cout/g, Cin]`.
-  func turnedWeights(rows: [Int], columns: [Int]) -> Tensor<Scalar> {
+  func turnedWeights(rows: [Int], columns: [Int], threads: Int) -> Tensor<Scalar> {
     let (channels, filters) = (geometry.channelsPerGroup, geometry.filtersPerGroup)
     let turned = Tensor<Scalar>(uninitialized: [rows.count, columns.count, filters, geometry.inputChannels])
+    let (source, target) = (weights.storage, turned.storage)
     for (index, i) in rows.reversed().enumerated() {
       for (position, j) in columns.reversed().enumerated() {
         for group in 0..<geometry.groups {
-          transpose(
-            weights.storage,
-            at: (i * geometry.columns.kernel + j) * channels * geometry.outputChannels + group * filters,
-            rows: channels, columns: filters, step: geometry.outputChannels, into: turned.storage,
-            at: (index * columns.count + position) * filters * geometry.inputChannels + group * channels,
-            resultStep: geometry.inputChannels)
+          let first = (i * geometry.columns.kernel + j) * channels * geometry.outputChannels + group * filters
+          let turnedFirst = (index * columns.count + position) * filters * geometry.inputChannels + group * channels
+          // Threads are worth their start only for large matrices.
+          forEachPart(of: filters, threads: channels * filters < 1 << 14 ? 1 : threads) { part in
+            transpose(
+              source, at: first + part.lowerBound, rows: channels, columns: part.count, step: geometry.outputChannels,
+              into: target, at: turnedFirst + part.lowerBound * geometry.inputChannels,
+              resultStep: geometry.inputChannels)
+          }
         }
       }
     }

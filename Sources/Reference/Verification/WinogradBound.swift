@@ -117,7 +117,8 @@ extension GradientProblem<Double> {
       batch: whole.batch, rows: rows.axis(input: gradient.shape[1]), columns: columns.axis(input: gradient.shape[2]),
       inputChannels: whole.outputChannels, outputChannels: whole.inputChannels, groups: whole.groups)
     let transposed = ConvolutionProblem(
-      layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps), boundary: .zero)
+      layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps, threads: 1),
+      boundary: .zero)
     let bound = transposed.winogradBound(size: Convolution2D.winogradSize(layer))
     // Folding adds bounds, and at most as many roundings of sums no larger than the magnitudes as there are cells.
     return folds

@@ -12,8 +12,8 @@ struct Tuning {
   /// Called before each comparison with what is compared.
   let progress: (String) -> Void
 
-  /// How much faster an algorithm with a looser error bound must be to be taken.
-  private static let leastGain = 1.15
+  /// How much faster an algorithm with a looser error bound must be to be taken; `separable` has the same bound.
+  private static let leastGain = 1.25
   /// What stands for "never".
   private static let never = 1 << 30
 
@@ -31,17 +31,19 @@ struct Tuning {
         try signal(taps: taps, samples: samples)
       },
       // A square of side n: n² products against 2·n, in tenths 5·n.
-      separableTenths: try crossover([2, 3, 4, 5, 6, 7, 9].map { 5 * $0 }) { tenths in
+      separableTenths: try crossover([2, 3, 4, 5, 6, 7, 9, 11, 15, 21, 31].map { 5 * $0 }, leastGain: 1) { tenths in
         try filter(side: tenths / 5, on: image, isSeparable: true, against: .separable)
       })
   }
 
   /// The smallest size from which on the second algorithm is faster at every size tried.
-  private func crossover(_ sizes: [Int], _ gain: (Int) throws -> Double) throws -> Int {
+  private func crossover(
+    _ sizes: [Int], leastGain: Double = Self.leastGain, _ gain: (Int) throws -> Double
+  ) throws -> Int {
     var first = Self.never
     // From the largest down, until the gain is gone.
     for size in sizes.reversed() {
-      guard try gain(size) >= Self.leastGain else { break }
+      guard try gain(size) >= leastGain else { break }
       first = size
     }
     return first
