@@ -53,8 +53,8 @@ def truths(case: dict, arrays: dict[str, np.ndarray], training: bool) -> list[Tr
 
 
 def padded(case: dict, x: np.ndarray) -> np.ndarray:
-    """A picture with what its edges mirror; a signal as it is."""
-    if case["group"] == "signals":
+    """A picture with what its edges mirror; a signal, and a layer's maps, beyond which there are zeros, as they are."""
+    if case["group"] in ("signals", "layers"):
         return x
     top, bottom, left, right = case["padding"]
     return np.pad(x, ((top, bottom), (left, right)), mode="reflect")
@@ -81,15 +81,17 @@ def bounds(case: dict, arrays: dict[str, np.ndarray], right: list[Truth], rounds
     sums = [gamma(truth.products + 1, SINGLE) * truth.magnitudes + truth.error for truth in right]
     if rounds_like == "fft":
         x, kernel = padded(case, arrays["input"].astype(np.float64)), arrays["kernel"].astype(np.float64)
-        return [transform_bound(x, kernel, right[0].values, SINGLE) + right[0].error]
-    is_tiled = case["kernel"][:2] == [3, 3] and case["stride"] == 1 and case["groups"] == 1
+        # The spectra of the channels of a group are summed: so many roundings more.
+        channels = kernel.shape[2] if case["group"] == "layers" else 0
+        return [transform_bound(x, kernel, right[0].values, SINGLE, channels) + right[0].error]
+    is_tiled = case["kernel"][:2] == [3, 3] and case["stride"] == 1
     if rounds_like == "sum" or not is_tiled:
         return sums
     tiled = winograd.bounds(case, arrays, gradients=len(right) > 1)
     return [np.maximum(both, plain + truth.error) for both, plain, truth in zip(tiled, sums, right)]
 
 
-def transform_bound(x, kernel, y, unit: float) -> float:
+def transform_bound(x, kernel, y, unit: float, channels: int = 0) -> float:
     """|error| of a convolution by fast Fourier transforms, for every value alike.
 
     A transform of N = 2^t numbers has a relative error e = t·η / (1 − t·η), η = u + γ(4)·(√2 + u), in the 2-norm
@@ -104,5 +106,5 @@ def transform_bound(x, kernel, y, unit: float) -> float:
     eta = unit + gamma(4, unit) * (np.sqrt(2) + unit)
     e = stages * eta / (1 - stages * eta)
     norms = np.linalg.norm(x) * np.linalg.norm(kernel)
-    first = (2 * e + e * e + 2 * gamma(2, unit) * (1 + e) ** 2) * norms
+    first = (2 * e + e * e + (2 * gamma(2, unit) + gamma(channels, unit)) * (1 + e) ** 2) * norms
     return first + e * (np.linalg.norm(y) + first * np.sqrt(y.size))

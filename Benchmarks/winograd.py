@@ -34,6 +34,13 @@ FOUR = (
 
 def bounds(case: dict, arrays: dict[str, np.ndarray], gradients: bool) -> list[np.ndarray]:
     """For the output, and for the gradients of input, kernel and bias if they are asked for."""
+    groups = case["groups"]
+    if groups > 1:
+        # Channels and filters are the last axis of every array: the groups are parts of it.
+        parts = [dict(zip(arrays, cut)) for cut in zip(*(np.split(a, groups, axis=-1) for a in arrays.values()))]
+        output = case["output"][:3] + [case["output"][3] // groups]
+        each = [bounds({**case, "groups": 1, "output": output}, part, gradients) for part in parts]
+        return [np.concatenate(results, axis=-1) for results in zip(*each)]
     x, w, b = (np.abs(arrays[name]).astype(float) for name in ("input", "kernel", "bias"))
     top, _, left, _ = case["padding"]
     shape = case["output"]

@@ -28,8 +28,11 @@ struct Timing {
 }
 
 extension Contender {
-  /// The seconds of one run, by the mean of several.
+  /// The seconds of one run, by the mean of several, after some that are not counted: threads that slept take a while to
+  /// come back.
   func time(runs: Int) throws -> Double {
+    let warmUp = Stopwatch()
+    repeat { _ = try run() } while warmUp.seconds < 0.003
     let clock = Stopwatch()
     for _ in 0..<runs { _ = try run() }
     return clock.seconds / Double(runs)

@@ -19,8 +19,8 @@ struct Tuning {
 
   /// The crossovers.
   func run() throws -> AlgorithmTable {
-    let image = Workload.input([1024, 1024])
-    let samples = Workload.input([1 << 18])
+    let image = Workload.input([2048, 2048])
+    let samples = Workload.input([1 << 20])
     return AlgorithmTable(
       winogradChannels: try crossover([2, 4, 8, 12, 16, 24, 32, 48]) { try layer(channels: $0, filters: 64) },
       winogradFilters: try crossover([2, 4, 8, 12, 16, 24, 32, 48]) { try layer(channels: 64, filters: $0) },
