@@ -37,7 +37,9 @@ enum Processor: String, CaseIterable {
   static var chosen: Processor {
     if let name = Context.environment["EXPLAIN_CPU"] {
       guard let named = Processor(rawValue: name) else {
-        fatalError("EXPLAIN_CPU=\(name): allowed are \(allCases.map(\.rawValue).joined(separator: ", "))")
+        let names = allCases.map(\.rawValue).joined(separator: ", ")
+        FileHandle.standardError.write(Data("EXPLAIN_CPU=\(name): allowed are \(names)\n".utf8))
+        exit(2)
       }
       return named
     }
