@@ -152,6 +152,7 @@ extension BadCommand {
     BadCommand("conv m.npy -k edge --at a,b", 2, "--at"),
     BadCommand("conv m.npy -k edge --threads 0", 2, "the nearest is 1"),
     BadCommand("conv m.npy -k edge --threads many", 2, "whole number"),
+    BadCommand("pool m.npy --threads 0", 2, "the nearest is 1"),
   ]
 
   private static let pooling = [

@@ -53,8 +53,8 @@ import Testing
     ),
     (
       "pool",
-      "size stride mode padding ceil count-padding global block-reduce color save-argmax save display output no-figure "
-        + "theme dpi lang json quiet"
+      "size stride mode padding ceil count-padding global block-reduce color save-argmax threads save display output "
+        + "no-figure theme dpi lang json quiet"
     ),
     ("algorithms", "output no-figure theme dpi lang json quiet"),
     ("kernels", "output no-figure theme dpi lang json quiet"),

@@ -99,10 +99,11 @@ struct WorkOptions: ParsableArguments {
       "auto, or one of: \(ConvolutionAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "NAME"))
   var algorithm = "auto"
 
-  @Option(
-    help: ArgumentHelp(
-      "How many threads may work. Default: all cores. The result does not depend on it.", valueName: "N"))
+  @Option(help: Self.threadsHelp)
   var threads: String?
+
+  static let threadsHelp = ArgumentHelp(
+    "How many threads may work. Default: all cores. The result does not depend on it.", valueName: "N")
 
   /// The algorithm that was asked for, or `nil` for auto.
   func parsedAlgorithm() throws -> ConvolutionAlgorithm? {

@@ -27,6 +27,9 @@ struct PoolCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where each max or min came from: row · width + column, as int64.", valueName: "FILE.npy"))
   var saveArgmax: String?
 
+  @Option(help: WorkOptions.threadsHelp)
+  var threads: String?
+
   @OptionGroup(title: "Result") var save: SaveOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions
   @OptionGroup(title: "Report") var report: ReportOptions
@@ -35,6 +38,7 @@ struct PoolCommand: ParsableCommand {
     var report = try Report(report)
     let language = report.language
     let request = try pooling.request()
+    let threads = try WorkOptions.parseThreads(threads)
     let array = try InputArray.read(input, channels: color ? .color : .grey, language: language)
     try array.allow(color: color)
     let target = try save.target(inputs: [input])
@@ -55,12 +59,12 @@ struct PoolCommand: ParsableCommand {
 
     let clock = Stopwatch()
     let keepsWinners = saveArgmax != nil || figureTarget != nil
-    let result = try request.compute(array.values, keepsWinners: keepsWinners, threads: 1)
+    let result = try request.compute(array.values, keepsWinners: keepsWinners, threads: threads)
     let seconds = clock.seconds
     report.tell(array)
     report.tell(request, geometry: result.geometry)
     report.tell(output: result.maps.values)
-    report.tellWork(multiplyAdds: 0, algorithms: [], seconds: seconds)
+    report.tellWork(multiplyAdds: 0, algorithms: [.direct], seconds: seconds)
     if let target {
       report.add(try target.encode(result.maps.values, keepsPicture: array.isPicture), to: target)
     }
