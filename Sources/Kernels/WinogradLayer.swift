@@ -121,10 +121,12 @@ public struct WinogradProducts: Sendable {
 /// - Parameters:
 ///   - slot: where the transformed weights of `block` are.
 ///   - tiles: which tiles of the output; the first of them is tile `first` of `input`.
+/// - Returns: whether all results are finite. A NaN, an infinity or an overflow on the way spreads over its tile, so that
+///   results which are not are worth nothing.
 public func multiplyWinograd(
   _ input: WinogradTiles, at first: Int, weights: WinogradWeights, block: Int, slot: Int, products: WinogradProducts,
   epilogue: Epilogue, output: WinogradOutput, tiles: Range<Int>
-) {
+) -> Bool {
   precondition(first >= 0 && first + tiles.count <= input.capacity && block >= 0 && block < weights.blocks)
   precondition(tiles.lowerBound >= 0 && tiles.upperBound <= output.tiles && input.size == weights.size)
   precondition(output.channels == weights.groups * weights.filters && epilogue.bias.count == output.channels)
@@ -132,9 +134,9 @@ public func multiplyWinograd(
   precondition(products.size == weights.size && tiles.count <= products.capacity)
   switch weights.size {
   case .two:
-    multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradTwo.self)
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradTwo.self)
   case .four:
-    multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradFour.self)
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradFour.self)
   }
 }
 
@@ -142,7 +144,7 @@ public func multiplyWinograd(
 private func multiply<Transform: WinogradTransform>(
   _ input: WinogradTiles, _ first: Int, _ weights: WinogradWeights, _ block: Int, _ slot: Int,
   _ products: WinogradProducts, _ epilogue: Epilogue, _ output: WinogradOutput, _ tiles: Range<Int>, _: Transform.Type
-) {
+) -> Bool {
   let (group, width) = (RegisterTile.pixels, RegisterTile.filters)
   let points = Transform.points * Transform.points
   let rounded = (tiles.count + group - 1) / group * group
@@ -169,13 +171,16 @@ private func multiply<Transform: WinogradTransform>(
   let inGroup = block % weights.blocksPerGroup * width
   let count = min(width, weights.filters - inGroup)
   let filter = channelGroup * weights.filters + inGroup
+  // Stays zero as long as all results are finite.
+  var check = Vector()
   for (index, tile) in tiles.enumerated() {
     for part in stride(from: 0, to: count, by: Vector.scalarCount) {
       output.store(
         products.pointer + (index * width + part), pointStep: productStep, epilogue: epilogue, tile: tile,
-        filter: filter + part, count: min(Vector.scalarCount, count - part), Transform.self)
+        filter: filter + part, count: min(Vector.scalarCount, count - part), check: &check, Transform.self)
     }
   }
+  return all(check .== 0)
 }
 
 extension WinogradOutput {
@@ -183,7 +188,7 @@ extension WinogradOutput {
   @inline(__always)
   fileprivate func store<Transform: WinogradTransform>(
     _ products: UnsafePointer<Float>, pointStep: Int, epilogue: Epilogue, tile: Int, filter: Int, count: Int,
-    _: Transform.Type
+    check: inout Vector, _: Transform.Type
   ) {
     let (points, outputs) = (Transform.points, Transform.outputs)
     let (rows, tileColumn) = tile.quotientAndRemainder(dividingBy: tilesAcross)
@@ -202,6 +207,7 @@ extension WinogradOutput {
           + (((map &* height &+ tileRow &* outputs &+ row) &* width &+ tileColumn &* outputs) &* channels &+ filter)
         for column in 0..<min(outputs, width - tileColumn * outputs) {
           let value = line[column] + bias
+          check = check.adding(value, times: Vector())
           let result = value.replacing(with: floor, where: value .< floor)
           if count == Vector.scalarCount {
             place.store(result, at: column &* channels)

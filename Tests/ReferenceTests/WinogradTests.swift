@@ -85,6 +85,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [Float.nan, .infinity, 3e38])
+  func whatIsNoNumberReachesExactlyItsWindows(value: Float) throws {
+    // Tile by tile, and block by block with more weights than are kept.
+    for trial in [
+      Trial(batch: 2, height: 9, width: 7, channels: 4, filters: 18),
+      Trial(height: 6, width: 7, channels: 181, filters: 183),
+    ] {
+      var arrays = trial.arrays(seed: 15)
+      arrays.input[0, 4, 2, 1] = value
+      for size in WinogradSize.allCases {
+        for activation in Activation.allCases {
+          let result = try Self.run(trial, arrays, size: size, activation: activation, threads: 2)
+          let direct = try trial.output(of: .direct, for: arrays, activation: activation, threads: 1)
+          for index in 0..<result.count where result[flat: index].isFinite != direct[flat: index].isFinite {
+            Issue.record("\(size), \(activation), \(index): \(result[flat: index]), not \(direct[flat: index])")
+          }
+          #expect(result.scalars.contains { $0.isFinite })
+        }
+      }
+    }
+  }
+
   @Test(arguments: WinogradSize.allCases)
   func theBoundCatchesFaults(size: WinogradSize) throws {
     let trial = Trial(height: 9, width: 7, channels: 4, filters: 3)

@@ -41,7 +41,9 @@ extension GradientProblem<Float> {
   /// `∂L/∂w` for the weights as used.
   fileprivate func kernelGradient(algorithm: ConvolutionAlgorithm?, threads: Int) -> Tensor<Float> {
     if usesWinogradForKernel(algorithm) {
-      return winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
+      let gradient = winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
+      // A NaN, an infinity or an overflow has spread over the taps: the definition's sums say which of them see it.
+      if gradient.scalars.allSatisfy(\.isFinite) { return gradient }
     }
     let windows = SlidingWindows(geometry)
     let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput(

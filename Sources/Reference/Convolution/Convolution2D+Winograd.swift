@@ -1,7 +1,7 @@
 // Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
 // products instead of 144 (or 36), after small transforms of the input, the weights and the result (A. Lavin, S. Gray,
-// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). It falls back to nothing: other layers are refused.
-// It does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
+// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the whole layer is summed by `direct`; other layers are
+// refused. It does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
 
 public import Kernels
 
@@ -11,7 +11,8 @@ extension Convolution2D {
   /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
   /// - Complexity: `(m+2)²/m²` products for each output and channel instead of 9: 2.25 for `m = 4`, 4 for `m = 2`; memory:
   ///   the weights times `(m+2)²/9`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
-  ///   4 MiB, all transformed tiles instead, `(m+2)²·Cin` values each, and for each thread the weights of one block.
+  ///   4 MiB, some 64 MiB of transformed tiles instead, `(m+2)²·Cin` values each, and for each thread the weights of one
+  ///   block.
   static func winograd(
     _ problem: ConvolutionProblem<Float>, size: WinogradSize?, into output: Tensor<Float>, threads: Int
   ) throws {
@@ -28,11 +29,11 @@ extension Convolution2D {
     let work = WinogradWork(
       input: input, weights: problem.weights.storage, channels: geometry.channelsPerGroup, groups: geometry.groups,
       size: size, epilogue: problem.epilogue, output: maps)
-    if count * 4 <= WinogradWork.weightBytesAtOnce {
-      work.runTileByTile(threads: threads)
-    } else {
-      work.runBlockByBlock(threads: threads)
-    }
+    let isFinite =
+      count * 4 <= WinogradWork.weightBytesAtOnce
+      ? work.runTileByTile(threads: threads) : work.runBlockByBlock(threads: threads)
+    // A NaN, an infinity or an overflow has spread over its tile: the definition's sums say which outputs see it.
+    if !isFinite { direct(problem, into: output, threads: threads) }
   }
 }
 
@@ -75,14 +76,21 @@ private struct WinogradWork: Sendable {
   /// Transformed tiles of about this size are multiplied by all blocks of filters before the next are made.
   static let tileBytesAtOnce = 256 << 10
 
+  /// Transformed tiles up to about this size are kept for all blocks of filters.
+  static let tileBytesKept = 64 << 20
+
   /// Few weights: all are transformed once; each thread goes through its tiles, as many at a time as stay in cache.
-  func runTileByTile(threads: Int) {
+  ///
+  /// - Returns: whether all results are finite.
+  func runTileByTile(threads: Int) -> Bool {
     let transformed = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: nil)
     forEachPart(of: transformed.blocks, threads: threads) { blocks in
       for block in blocks { transformed.transform(block: block, into: block) }
     }
     let bytes = 4 * size.points * size.points * channels * groups
     let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / 12 * 12))
+    // One flag for each part of the tiles, at its first tile.
+    let isSpoilt = AlignedStorage<Bool>(count: output.tiles, repeating: false)
     forEachPart(of: output.tiles, threads: threads) { tiles in
       let inputTiles = WinogradTiles(capacity: atOnce, channels: channels * groups, size: size)
       let products = WinogradProducts(capacity: atOnce, size: size)
@@ -90,33 +98,49 @@ private struct WinogradWork: Sendable {
         let here = first..<min(tiles.upperBound, first + atOnce)
         inputTiles.transform(input, tiles: here, at: 0)
         for block in 0..<transformed.blocks {
-          multiplyWinograd(
+          let isFinite = multiplyWinograd(
             inputTiles, at: 0, weights: transformed, block: block, slot: block, products: products, epilogue: epilogue,
             output: output, tiles: here)
+          if !isFinite { isSpoilt[tiles.lowerBound] = true }
         }
       }
     }
+    return !isSpoilt.array.contains(true)
   }
 
   /// Many weights: all tiles are transformed once; each thread goes through its blocks of filters, whose transformed
   /// weights never leave the cache.
-  func runBlockByBlock(threads: Int) {
-    let inputTiles = WinogradTiles(capacity: output.tiles, channels: channels * groups, size: size)
-    forEachPart(of: output.tiles, threads: threads) { inputTiles.transform(input, tiles: $0, at: $0.lowerBound) }
+  ///
+  /// - Returns: whether all results are finite.
+  func runBlockByBlock(threads: Int) -> Bool {
+    let bytes = 4 * size.points * size.points * channels * groups
+    let kept = min(output.tiles, max(48, Self.tileBytesKept / bytes))
+    let inputTiles = WinogradTiles(capacity: kept, channels: channels * groups, size: size)
     let blocks = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 0).blocks
-    let atOnce = min(output.tiles, 48)
-    forEachPart(of: blocks, threads: threads) { part in
-      let slot = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
-      let products = WinogradProducts(capacity: atOnce, size: size)
-      for block in part {
-        slot.transform(block: block, into: 0)
-        for first in stride(from: 0, to: output.tiles, by: atOnce) {
-          multiplyWinograd(
-            inputTiles, at: first, weights: slot, block: block, slot: 0, products: products, epilogue: epilogue,
-            output: output, tiles: first..<min(output.tiles, first + atOnce))
+    let atOnce = min(kept, 48)
+    let isSpoilt = AlignedStorage<Bool>(count: blocks, repeating: false)
+    for firstKept in stride(from: 0, to: output.tiles, by: kept) {
+      let count = min(kept, output.tiles - firstKept)
+      forEachPart(of: count, threads: threads) { part in
+        inputTiles.transform(
+          input, tiles: firstKept + part.lowerBound..<firstKept + part.upperBound, at: part.lowerBound)
+      }
+      forEachPart(of: blocks, threads: threads) { part in
+        let slot = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
+        let products = WinogradProducts(capacity: atOnce, size: size)
+        for block in part {
+          slot.transform(block: block, into: 0)
+          for first in stride(from: 0, to: count, by: atOnce) {
+            let here = firstKept + first..<firstKept + min(count, first + atOnce)
+            let isFinite = multiplyWinograd(
+              inputTiles, at: first, weights: slot, block: block, slot: 0, products: products, epilogue: epilogue,
+              output: output, tiles: here)
+            if !isFinite { isSpoilt[block] = true }
+          }
         }
       }
     }
+    return !isSpoilt.array.contains(true)
   }
 }
 

@@ -58,7 +58,7 @@ extension Convolution2D {
   /// ```
   ///
   /// `T` takes the place of `S = |b| + Σ|x·w|`; it also counts pixels of the tile outside the window, and is some ten
-  /// to a few hundred times larger. Underflow is not counted.
+  /// to a few hundred times larger. Underflow is not counted; where anything overflows the layer is summed directly.
   ///
   /// - Throws: ``GeometryError`` where the shapes do not fit or the layer is not one for Winograd.
   /// - Complexity: `(m+2)²/m²` multiply-adds for each output and channel, in double precision.
