@@ -14,9 +14,6 @@ public struct Epilogue: Sendable {
     self.rectifies = rectifies
   }
 
-  /// Whether it changes anything.
-  var isIdentity: Bool { !rectifies && bias.allSatisfy { $0 == 0 } }
-
   /// The biases in blocks of ``RegisterTile/filters``, short blocks filled with zeros: what a tile starts from.
   func blocks(groups: Int) -> AlignedStorage<Float> {
     let (filters, width) = (bias.count / groups, RegisterTile.filters)

@@ -38,8 +38,7 @@ public func gatherWindows(_ input: LayerInput, windows: Range<Int>, group: Int, 
 ///   - firstRow: the row of the output that the first of them goes to.
 public func multiplyMatrix(
   _ matrix: AlignedStorage<Float>, from firstMatrixRow: Int, rows: Int, weights: PackedWeights, group: Int,
-  epilogue: Epilogue,
-  output: AlignedStorage<Float>, firstRow: Int
+  epilogue: Epilogue, output: AlignedStorage<Float>, firstRow: Int
 ) {
   let (tile, width, products) = (RegisterTile.pixels, RegisterTile.filters, weights.products)
   let outputStep = epilogue.bias.count
