@@ -65,9 +65,17 @@ let vectorSettings = isRoot ? Processor.chosen.settings : []
 let vectorSettings: [SwiftSetting] = []
 #endif
 
+// The C library declares what moves a thread to another processor only to who asks for it.
+let placementSettings: [SwiftSetting] =
+  isRoot
+  ? [
+    .unsafeFlags(["-Xcc", "-D_GNU_SOURCE"], .when(platforms: [.linux])),
+    .define("PLACES_THREADS", .when(platforms: [.linux])),
+  ] : []
+
 let package = Package(
   name: "explain",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "explain", targets: ["explain"]),
     .library(name: "Reference", targets: ["Reference"]),
@@ -88,7 +96,7 @@ let package = Package(
     // libpng reports errors by longjmp, which Swift cannot catch: this small C target does.
     .target(name: "CPNGCodec", dependencies: ["CLibPNG"]),
 
-    .target(name: "Kernels", swiftSettings: vectorSettings),
+    .target(name: "Kernels", swiftSettings: vectorSettings + placementSettings),
     .target(name: "Reference", dependencies: ["Kernels"]),
     .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG"]),
     .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo"]),

@@ -66,7 +66,8 @@ func evenBlock(of count: Int, atMost limit: Int, unit: Int) -> Int {
 
 /// Splits the outputs of a filter over threads: by rows, or by columns where there are too few rows, as in a signal.
 public func forEachRegion(
-  _ windows: SlidingWindows, threads: Int, _ body: @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
+  _ windows: SlidingWindows, threads: Int,
+  _ body: @escaping @Sendable (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
 ) {
   let (rows, columns) = (windows.allRows, windows.outputWidth)
   if rows >= RowGroups.size * threads || columns < 64 * threads {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Formats
+import Kernels
 import Reference
 import Viz
 
@@ -122,7 +123,7 @@ struct WorkOptions: ParsableArguments {
   /// The number of threads that `--threads` asks for: all cores where it does not.
   static func parseThreads(_ threads: String?) throws -> Int {
     try threads.map { try NumberSyntax.integer($0, for: "--threads", in: 1...1024) }
-      ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+      ?? processorCount
   }
 }
 

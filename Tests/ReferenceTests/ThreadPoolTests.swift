@@ -1,0 +1,81 @@
+// Work split over threads: every index once, whoever calls, from wherever, however often.
+
+import Dispatch
+import Kernels
+import Synchronization
+import Testing
+
+@Suite struct ThreadPoolTests {
+  /// How often each index of a job was handed out.
+  private static func visits(count: Int, threads: Int) -> [Int] {
+    let visits = AlignedStorage<Int>(count: count, repeating: 0)
+    forEachPart(of: count, threads: threads) { part in
+      for index in part { visits[index] += 1 }
+    }
+    return visits.array
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 64, 5000])
+  func everyIndexIsHandedOutOnce(threads: Int) {
+    for count in [0, 1, 2, 3, 63, 1000, 4096] {
+      #expect(Self.visits(count: count, threads: threads) == Array(repeating: 1, count: count))
+    }
+  }
+
+  /// Jobs that follow one another at once, so that helpers are awake or late, and after pauses in which they sleep.
+  @Test func jobsDoNotMeet() {
+    for job in 0..<5000 {
+      let sum = Atomic(0)
+      let threads = 2 + job % 5
+      forEachPart(of: threads, threads: threads) { part in
+        for index in part { sum.add(index + job, ordering: .relaxed) }
+      }
+      #expect(sum.load(ordering: .relaxed) == threads * job + threads * (threads - 1) / 2)
+      if job % 500 == 0 { DispatchSemaphore(value: 0).waitOut(milliseconds: 3) }
+    }
+  }
+
+  @Test func jobsInsideJobsAndBesideEachOther() {
+    let sum = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: 8) { caller in
+      for _ in 0..<200 {
+        forEachPart(of: 4, threads: 4) { outer in
+          for index in outer {
+            forEachPart(of: 3, threads: 3) { inner in
+              for other in inner { sum.add(caller + index * other, ordering: .relaxed) }
+            }
+          }
+        }
+      }
+    }
+    // Of the callers 0 + … + 7 in 12 places, of the indices (0 + 1 + 2 + 3) · (0 + 1 + 2) for each of 8 callers.
+    #expect(sum.load(ordering: .relaxed) == 200 * (28 * 12 + 18 * 8))
+  }
+
+  @Test func aJobIsSharedByTwoThreads() {
+    guard processorCount > 1 else { return }
+    // Either part waits for the other to begin: one thread alone would wait in vain. Others of the tests may have the
+    // helpers, so there are many trials.
+    let hasMet = (0..<1000).contains { _ in
+      let begun = Atomic(0)
+      let met = Atomic(0)
+      forEachPart(of: 2, threads: 2) { _ in
+        begun.add(1, ordering: .sequentiallyConsistent)
+        let end = DispatchTime.now().uptimeNanoseconds + 20_000_000
+        while DispatchTime.now().uptimeNanoseconds < end {
+          if begun.load(ordering: .sequentiallyConsistent) == 2 {
+            met.add(1, ordering: .relaxed)
+            return
+          }
+        }
+      }
+      return met.load(ordering: .relaxed) == 2
+    }
+    #expect(hasMet)
+  }
+}
+
+extension DispatchSemaphore {
+  /// Sleeps.
+  fileprivate func waitOut(milliseconds: Int) { _ = wait(timeout: .now() + .milliseconds(milliseconds)) }
+}
