@@ -46,8 +46,8 @@ extension ConvolutionProblem {
     let extended = Tensor<Scalar>(uninitialized: geometry.paddedShape)
     let (source, target) = (input.storage, extended.storage)
     let (before, after) = (columns.padding.before, columns.padding.after)
-    let left = (0..<before).map { boundary.source(of: $0 - before, count: columns.input) }
-    let right = (0..<after).map { boundary.source(of: columns.input + $0, count: columns.input) }
+    let madeUp = Array(0..<before) + Array(before + columns.input..<before + columns.input + after)
+    let cells = madeUp.map { ($0, boundary.source(of: $0 - before, count: columns.input)) }
     forEachPart(of: geometry.batch * rows.padded, threads: threads) { part in
       for row in part {
         let (map, mapRow) = row.quotientAndRemainder(dividingBy: rows.padded)
@@ -60,14 +60,12 @@ extension ConvolutionProblem {
         // The input's own columns in one piece, the made-up ones cell by cell.
         copy(
           from: source, at: inputStart, to: target, at: start + before * channels, count: columns.input * channels)
-        for (cells, first) in [(left, 0), (right, before + columns.input)] {
-          for (index, cell) in cells.enumerated() {
-            let place = start + (first + index) * channels
-            if let cell {
-              copy(from: source, at: inputStart + cell * channels, to: target, at: place, count: channels)
-            } else {
-              fill(target, at: place, count: channels, with: Scalar(boundary.fill))
-            }
+        for (column, cell) in cells {
+          let place = start + column * channels
+          if let cell {
+            copy(from: source, at: inputStart + cell * channels, to: target, at: place, count: channels)
+          } else {
+            fill(target, at: place, count: channels, with: Scalar(boundary.fill))
           }
         }
       }
