@@ -20,11 +20,8 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   @inlinable
   public init(count: Int, repeating value: Scalar) {
     precondition(count >= 0, "a block cannot have \(count) scalars")
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
-    precondition(!overflow, "\(count) scalars do not fit in the address space")
     self.count = count
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
-    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    pointer = Self.allocate(count)
     pointer.initialize(repeating: value, count: count)
   }
 
@@ -33,20 +30,15 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   @inlinable
   public init(uninitializedCount count: Int) {
     precondition(count >= 0, "a block cannot have \(count) scalars")
-    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
-    precondition(!overflow, "\(count) scalars do not fit in the address space")
     self.count = count
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: Self.alignment)
-    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    pointer = Self.allocate(count)
   }
 
   /// Makes a block that holds the elements of `scalars`.
   @inlinable
   public init(_ scalars: some Collection<Scalar>) {
     count = scalars.count
-    let bytes = max(count * MemoryLayout<Scalar>.stride, 1)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
-    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    pointer = Self.allocate(count)
     _ = UnsafeMutableBufferPointer(start: pointer, count: count).initialize(from: scalars)
   }
 
@@ -55,13 +47,23 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   public init(count: Int, generating scalar: (Int) throws -> Scalar) rethrows {
     precondition(count >= 0, "a block cannot have \(count) scalars")
     self.count = count
-    let bytes = max(count * MemoryLayout<Scalar>.stride, 1)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Self.alignment)
-    pointer = raw.bindMemory(to: Scalar.self, capacity: count)
+    pointer = Self.allocate(count)
     for index in 0..<count { pointer[index] = try scalar(index) }
   }
 
-  deinit { pointer.deallocate() }
+  deinit {
+    pointer.deallocate()
+    MemoryMeter.remove(count * MemoryLayout<Scalar>.stride)
+  }
+
+  @usableFromInline
+  static func allocate(_ count: Int) -> UnsafeMutablePointer<Scalar> {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    precondition(!overflow, "\(count) scalars do not fit in the address space")
+    MemoryMeter.add(bytes)
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: alignment)
+    return raw.bindMemory(to: Scalar.self, capacity: count)
+  }
 
   /// A new block with the same scalars.
   @inlinable

@@ -24,8 +24,9 @@ public func layerTiles(
   precondition(tiles.lowerBound >= 0 && (tiles.isEmpty || (tiles.upperBound - 1) * tile < input.windows))
   let chunk = 16
   let runsAtOnce = max(1, min(input.runs, LayerBlocking.weightBytes / (input.runLength * width * 4)))
-  let table = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(capacity: chunk * tile * input.runs)
-  defer { table.deallocate() }
+  let addresses = AlignedStorage<UnsafePointer<Float>>(uninitializedCount: chunk * tile * input.runs)
+  defer { withExtendedLifetime(addresses) {} }
+  let table = addresses.pointer
   let bias = epilogue.blocks(groups: groups)
   for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: chunk) {
     let tilesHere = min(chunk, tiles.upperBound - first)

@@ -14,9 +14,10 @@ public func gatherWindows(_ input: LayerInput, windows: Range<Int>, group: Int, 
   let products = input.runs * length
   precondition(matrix.count >= windows.count * products, "a matrix too small for its windows")
   precondition(windows.lowerBound >= 0 && windows.upperBound <= input.windows)
-  let table = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(
-    capacity: (windows.count + tile - 1) / tile * tile * input.runs)
-  defer { table.deallocate() }
+  let addresses = AlignedStorage<UnsafePointer<Float>>(
+    uninitializedCount: (windows.count + tile - 1) / tile * tile * input.runs)
+  defer { withExtendedLifetime(addresses) {} }
+  let table = addresses.pointer
   input.address(windows, table: table)
   var place = matrix.pointer
   for window in 0..<windows.count {

@@ -53,9 +53,10 @@ public struct WinogradTiles: Sendable {
   ) {
     let (points, lanes, group) = (Transform.points, Vector.scalarCount, RegisterTile.pixels)
     let channels = input.channels
-    let table = UnsafeMutablePointer<UnsafePointer<Float>>.allocate(
-      capacity: (tiles.count + group - 1) / group * group * input.runs)
-    defer { table.deallocate() }
+    let addresses = AlignedStorage<UnsafePointer<Float>>(
+      uninitializedCount: (tiles.count + group - 1) / group * group * input.runs)
+    defer { withExtendedLifetime(addresses) {} }
+    let table = addresses.pointer
     input.address(tiles, table: table)
     withScratch(vectors: 2 * points * points) { cells in
       let half = cells + points * points

@@ -60,6 +60,38 @@ enum Ratios {
     #expect(folder.names.isEmpty)
   }
 
+  /// What the guides say of the memory that the algorithms take.
+  @Test func theWorkspaceOfLayersIsWhatTheGuidesSay() throws {
+    let folder = try ProgramFolder()
+    let run = try folder.succeed(
+      "bench --only layers --algorithm direct,im2col,winograd --repeat 1 --threads 2 --no-figure --json")
+    let cases = try #require(try JSON(run)["cases"]?.list)
+    #expect(cases.count == 18)
+    for timed in cases {
+      let name = try #require(timed["name"]?.text)
+      let (input, kernel) = (try #require(timed["input"]?.integers), try #require(timed["kernel"]?.integers))
+      let products = kernel[0] * kernel[1] * kernel[2]
+      // Blocks of up to 32 filters, the last one filled up; in the depthwise layer every filter has its own.
+      let weights = 4 * products * (kernel[3] + 31) / 32 * 32 * (kernel[2] < input[3] ? 32 : 1)
+      let padded = 4 * input[0] * (input[1] + 2) * (input[2] + 2) * input[3]
+      for entry in try #require(timed["algorithms"]?.list) {
+        let bytes = Int(try #require(entry["workspace_bytes"]?.number))
+        // Addresses, flags and rows: less than 128 KiB for each of the two threads.
+        let small = 256 << 10
+        switch entry["name"]?.text {
+        case "direct":
+          #expect(bytes >= 4 * products && bytes <= weights + (input[3] <= 16 ? padded : 0) + small, "\(name)")
+        case "im2col":
+          let band = max(256 << 10, 4 * 96 * products)
+          #expect(bytes >= band && bytes <= weights + (input[3] <= 16 ? padded : 0) + 2 * band + 4 * small, "\(name)")
+        default:
+          let transformed = 4 * weights <= 4 << 20 ? 4 * weights : 64 << 20
+          #expect(bytes >= 4 * products && bytes <= transformed + 8 * small, "\(name): \(bytes), \(transformed)")
+        }
+      }
+    }
+  }
+
   @Test func tuningWritesTheTableAsSwift() throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("bench --tune --repeat 1 --threads 1")
@@ -81,7 +113,10 @@ enum Ratios {
     }
     let rows = run.lines.filter { $0.hasPrefix("  1000000 · ") }
     #expect(
-      rows.count == 7 && rows.allSatisfy { $0.contains(" direct") && $0.contains(" ms ") && $0.hasSuffix(" %") })
+      rows.count == 7
+        && rows.allSatisfy {
+          $0.contains(" direct") && $0.contains(" ms ") && $0.contains(" % ") && $0.hasSuffix(" KiB")
+        })
   }
 
   @Test(arguments: [

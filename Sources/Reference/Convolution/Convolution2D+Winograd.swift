@@ -87,7 +87,8 @@ private struct WinogradWork: Sendable {
     forEachPart(of: transformed.blocks, threads: threads) { blocks in
       for block in blocks { transformed.transform(block: block, into: block) }
     }
-    let bytes = 4 * size.points * size.points * channels * groups
+    // Of its channels before the products, of a block of filters after them.
+    let bytes = 4 * size.points * size.points * max(channels * groups, 2 * VectorUnit.width)
     let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / 12 * 12))
     // One flag for each part of the tiles, at its first tile.
     let isSpoilt = AlignedStorage<Bool>(count: output.tiles, repeating: false)

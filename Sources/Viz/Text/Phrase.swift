@@ -48,7 +48,8 @@ public enum Phrase: CaseIterable, Sendable {
   case labelMachine, labelPeak, labelRounds, labelLeftOut, labelVersions
   case benchPeak, benchRounds, benchLeftOut, benchThreads, benchQuartiles, benchOperations, benchBytes, benchAutomatic
   case ratioMean, ratioMeaning, ratioBar, ratioRing
-  case columnCase, columnAlgorithm, columnMedian, columnQuartiles, columnShare, columnFastest, columnFastestPeer,
+  case columnCase, columnAlgorithm, columnMedian, columnQuartiles, columnShare, columnWorkspace, columnFastest,
+    columnFastestPeer,
     columnRatio, peakOf
   case titleBench, titleRatios
   // Titles.
@@ -253,6 +254,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .columnMedian: ("median", "중앙값")
     case .columnQuartiles: ("quartiles", "사분위수")
     case .columnShare: ("of peak", "최고 대비")
+    case .columnWorkspace: ("workspace", "작업 메모리")
     case .columnFastestPeer: ("fastest other library", "가장 빠른 다른 라이브러리")
     case .columnFastest: ("fastest", "가장 빠름")
     case .peakOf: ("peak {0}", "최고 {0}")

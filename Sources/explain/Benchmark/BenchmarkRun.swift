@@ -11,6 +11,8 @@ struct BenchmarkResult {
     let timing: Timing
     /// Runs of each round.
     let runs: Int
+    /// Bytes beyond input and results.
+    let workspace: Int
     /// Whether it is what `auto` takes.
     let isAutomatic: Bool
   }
@@ -55,6 +57,7 @@ struct BenchmarkRun {
   /// A contender and what is known of it.
   private struct Runner {
     let contender: Contender
+    let workspace: Int
     let runs: Int
     let rounds: Int
     var timing = Timing()
@@ -75,9 +78,10 @@ struct BenchmarkRun {
         continue
       }
       do {
+        let workspace = try contender.workspace()
         let once = try contender.time(runs: 1)
         speeds[key] = Double(benchmark.multiplyAdds) / once
-        runners.append(runner(contender, once: once))
+        runners.append(runner(contender, workspace: workspace, once: once))
       } catch GeometryError.algorithmDoesNotApply {
         continue
       } catch GeometryError.tooLarge {
@@ -91,16 +95,16 @@ struct BenchmarkRun {
     }
     result.entries = runners.map {
       .init(
-        algorithm: $0.contender.name, timing: $0.timing, runs: $0.runs,
+        algorithm: $0.contender.name, timing: $0.timing, runs: $0.runs, workspace: $0.workspace,
         isAutomatic: $0.contender.name == automatic)
     }
     return result
   }
 
   /// How often to run what took `once` seconds.
-  private func runner(_ contender: Contender, once: Double) -> Runner {
+  private func runner(_ contender: Contender, workspace: Int, once: Double) -> Runner {
     let runs = max(1, Int((Self.leastRound / once).rounded(.up)))
     let affordable = max(Self.leastRounds, Int(min(Self.budget / (once * Double(runs)), 1e6)))
-    return Runner(contender: contender, runs: runs, rounds: min(rounds, affordable))
+    return Runner(contender: contender, workspace: workspace, runs: runs, rounds: min(rounds, affordable))
   }
 }

@@ -1,6 +1,7 @@
-// The clock: how often something is run, and what is said of the times.
+// The clock and the meter: how often something is run, what is said of the times, and how much memory it takes.
 
 import Dispatch
+import Kernels
 
 /// The times of one contender, in seconds.
 struct Timing {
@@ -28,6 +29,12 @@ struct Timing {
 }
 
 extension Contender {
+  /// The most bytes of memory that a run takes at once, beyond its input and its results; small lists are not counted.
+  func workspace() throws -> Int {
+    let (results, bytes) = try MemoryMeter.peak { try run() }
+    return bytes - results.map { $0.count * MemoryLayout<Float>.stride }.reduce(0, +)
+  }
+
   /// The seconds of one run, by the mean of several, after some that are not counted: threads that slept take a while to
   /// come back.
   func time(runs: Int) throws -> Double {

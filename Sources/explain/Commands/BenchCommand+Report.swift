@@ -55,6 +55,7 @@ struct BenchmarkMeasurements {
       [
         Phrase.columnCase, .columnAlgorithm, .columnMedian, .columnQuartiles,
       ].map { $0.text(language) } + (isPooling ? ["GB/s"] : ["GFLOP/s", Phrase.columnShare.text(language)])
+        + [Phrase.columnWorkspace.text(language)]
     ]
     for result in results(of: group) {
       for (index, entry) in result.entries.enumerated() {
@@ -65,7 +66,8 @@ struct BenchmarkMeasurements {
           [
             index == 0 ? result.benchmark.name : "", entry.algorithm + mark, Self.milliseconds(entry.timing.median),
             quartiles.joined(separator: "…"), NumberText.short(rate, digits: 3),
-          ] + (isPooling ? [] : [NumberText.short(100 * rate * 1e9 / peak, digits: 2) + " %"]))
+          ] + (isPooling ? [] : [NumberText.short(100 * rate * 1e9 / peak, digits: 2) + " %"])
+            + [Self.kibibytes(entry.workspace)])
       }
     }
     let lines = TextTable.lines(rows, left: [0, 1])
@@ -74,6 +76,10 @@ struct BenchmarkMeasurements {
 
   private static func milliseconds(_ seconds: Double) -> String {
     NumberText.short(seconds * 1000, digits: 3) + " ms"
+  }
+
+  private static func kibibytes(_ bytes: Int) -> String {
+    NumberText.fixed(Double(bytes) / 1024, decimals: 0) + " KiB"
   }
 
   private func json(_ result: BenchmarkResult) -> [String: JSONValue] {
@@ -85,7 +91,7 @@ struct BenchmarkMeasurements {
         "name": .string(entry.algorithm), "median_ms": .number(entry.timing.median * 1000),
         "quartiles_ms": .array([0.25, 0.75].map { .number(entry.timing.quantile($0) * 1000) }),
         "rounds": .integer(entry.timing.samples.count), "runs_per_round": .integer(entry.runs),
-        "automatic": .bool(entry.isAutomatic), unit: .number(rate),
+        "automatic": .bool(entry.isAutomatic), "workspace_bytes": .integer(entry.workspace), unit: .number(rate),
       ]
       if benchmark.group != .pooling { fields["share_of_peak"] = .number(rate * 1e9 / peak) }
       return .object(fields)
