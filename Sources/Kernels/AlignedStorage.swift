@@ -52,8 +52,9 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
   }
 
   deinit {
-    pointer.deallocate()
-    MemoryMeter.remove(count * MemoryLayout<Scalar>.stride)
+    let bytes = count * MemoryLayout<Scalar>.stride
+    BlockCache.deallocate(pointer, capacity: BlockCache.capacity(bytes))
+    MemoryMeter.remove(bytes)
   }
 
   @usableFromInline
@@ -61,7 +62,7 @@ public final class AlignedStorage<Scalar: BitwiseCopyable>: @unchecked Sendable 
     let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
     precondition(!overflow, "\(count) scalars do not fit in the address space")
     MemoryMeter.add(bytes)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: alignment)
+    let raw = BlockCache.allocate(BlockCache.capacity(bytes), alignment: alignment)
     return raw.bindMemory(to: Scalar.self, capacity: count)
   }
 

@@ -1,0 +1,56 @@
+// Large blocks of memory that were let go of, for the next who needs as much. The system clears every page of a new block
+// when it is first touched, which takes longer than many a layer; an allocator gives large blocks back at once.
+
+import Synchronization
+
+/// Allocates blocks and keeps the large ones that are freed, up to a limit.
+enum BlockCache {
+  /// A block and how many bytes it has.
+  private struct Block: @unchecked Sendable {
+    let address: UnsafeMutableRawPointer
+    let bytes: Int
+  }
+
+  /// The kept blocks, the oldest first.
+  private static let kept = Mutex<[Block]>([])
+
+  /// Bytes from which on a block is kept; allocators hold on to smaller ones themselves.
+  private static let leastKept = 64 << 10
+  /// Bytes that are kept at most.
+  private static let mostKept = 256 << 20
+
+  /// Bytes of the block that ``allocate(_:alignment:)`` makes for so many.
+  static func capacity(_ bytes: Int) -> Int {
+    bytes < leastKept ? max(bytes, 1) : (bytes + 4095) & ~4095
+  }
+
+  /// A block of `capacity` bytes, which must be what ``capacity(_:)`` gave.
+  static func allocate(_ capacity: Int, alignment: Int) -> UnsafeMutableRawPointer {
+    if capacity >= leastKept {
+      // Blocks are kept by their exact size: loops ask for the same again and again.
+      let found = kept.withLock { blocks in
+        blocks.lastIndex { $0.bytes == capacity }.map { blocks.remove(at: $0) }
+      }
+      if let found { return found.address }
+    }
+    return .allocate(byteCount: capacity, alignment: alignment)
+  }
+
+  /// Frees a block of `capacity` bytes, or keeps it and frees the oldest ones instead.
+  static func deallocate(_ address: UnsafeMutableRawPointer, capacity: Int) {
+    guard capacity >= leastKept, capacity <= mostKept else { return address.deallocate() }
+    let freed = kept.withLock { blocks in
+      blocks.append(Block(address: address, bytes: capacity))
+      var total = blocks.reduce(0) { $0 + $1.bytes }
+      let count = blocks.firstIndex { block in
+        if total <= mostKept { return true }
+        total -= block.bytes
+        return false
+      }
+      let freed = Array(blocks.prefix(count ?? blocks.count))
+      blocks.removeFirst(freed.count)
+      return freed
+    }
+    for block in freed { block.address.deallocate() }
+  }
+}
