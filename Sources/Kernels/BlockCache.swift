@@ -4,7 +4,7 @@
 import Synchronization
 
 /// Allocates blocks and keeps the large ones that are freed, up to a limit.
-enum BlockCache {
+package enum BlockCache {
   /// A block and how many bytes it has.
   private struct Block: @unchecked Sendable {
     let address: UnsafeMutableRawPointer
@@ -17,7 +17,10 @@ enum BlockCache {
   /// Bytes from which on a block is kept; allocators hold on to smaller ones themselves.
   private static let leastKept = 64 << 10
   /// Bytes that are kept at most.
-  private static let mostKept = 256 << 20
+  package static let mostKept = 256 << 20
+
+  /// Bytes that are kept now.
+  package static var keptBytes: Int { kept.withLock { $0.reduce(0) { $0 + $1.bytes } } }
 
   /// Bytes of the block that ``allocate(_:alignment:)`` makes for so many.
   static func capacity(_ bytes: Int) -> Int {

@@ -26,10 +26,23 @@ import Testing
 
   /// More than is kept at once, and one block that is too large to be kept.
   @Test func whatIsTooMuchIsGivenBack() {
-    for megabytes in [100, 100, 100, 300, 100] {
-      let block = AlignedStorage<Float>(uninitializedCount: megabytes << 18)
-      block[block.count - 1] = 1
-      #expect(block[block.count - 1] == 1)
+    var held = (0..<3).map { _ in AlignedStorage<Float>(uninitializedCount: 100 << 18) }
+    held.removeAll()
+    let kept = BlockCache.keptBytes
+    #expect(kept >= 100 << 20 && kept <= BlockCache.mostKept)
+    held.append(AlignedStorage(uninitializedCount: 300 << 18))
+    held.removeAll()
+    #expect(BlockCache.keptBytes <= BlockCache.mostKept)
+  }
+
+  /// A size that nobody else asks for.
+  @Test func aFreedBlockServesTheNextOfItsSize() {
+    let mark: Float = 0.123_456_7
+    do {
+      let first = AlignedStorage<Float>(count: 1_234_567, repeating: mark)
+      #expect(first[0] == mark)
     }
+    let next = AlignedStorage<Float>(uninitializedCount: 1_234_567)
+    #expect(next[1_234_566] == mark)
   }
 }

@@ -72,7 +72,7 @@ enum Ratios {
       let (input, kernel) = (try #require(timed["input"]?.integers), try #require(timed["kernel"]?.integers))
       let products = kernel[0] * kernel[1] * kernel[2]
       // Blocks of up to 32 filters, the last one filled up; in the depthwise layer every filter has its own.
-      let weights = 4 * products * (kernel[3] + 31) / 32 * 32 * (kernel[2] < input[3] ? 32 : 1)
+      let weights = 4 * products * ((kernel[3] + 31) / 32 * 32) * (kernel[2] < input[3] ? 32 : 1)
       let padded = 4 * input[0] * (input[1] + 2) * (input[2] + 2) * input[3]
       for entry in try #require(timed["algorithms"]?.list) {
         let bytes = Int(try #require(entry["workspace_bytes"]?.number))
