@@ -1,7 +1,58 @@
 // A bank of filters on maps read in place: the loops around the register tile.
 // The definition it must agree with is Reference's `Convolution2D+Naive.swift`.
 
-/// Computes windows of a layer: `output[window, o] = activation(bias[o] + Σ weights[run, k, o] · input[window, run, k])`.
+/// Computes a layer: `output[window, o] = activation(bias[o] + Σ weights[run, k, o] · input[window, run, k])`.
+///
+/// | | split over threads by | loops |
+/// |---|---|---|
+/// | ``evenTiles(_:weights:epilogue:output:tiles:)`` | windows | maps of few channels, no addresses |
+/// | ``addressedTiles(_:weights:groups:epilogue:output:tiles:)`` | windows | the weights are packed once, then read by all |
+/// | ``addressedBlocks(_:weights:epilogue:output:blocks:)`` | filters | few windows: each block of weights is packed and used up |
+///
+/// Every output is summed in the same order, whichever thread computes it and whichever tile it falls in.
+///
+/// - Parameter weights: `[runs · runLength, filters]`, the filters of all groups side by side.
+public func directLayer(
+  _ input: LayerInput, weights: AlignedStorage<Float>, groups: Int, epilogue: Epilogue, output: AlignedStorage<Float>,
+  threads: Int
+) {
+  let products = input.runs * input.runLength
+  let filters = epilogue.bias.count
+  precondition(output.count == input.windows * filters, "an output of another size")
+  precondition(weights.count == products * filters, "weights of another layer")
+  if groups == 1, weights.count > input.maps.count, input.windows * input.runs <= LayerBlocking.addresses {
+    forEachPart(of: (filters + RegisterTile.filters - 1) / RegisterTile.filters, threads: threads) { blocks in
+      addressedBlocks(input, weights: weights, epilogue: epilogue, output: output, blocks: blocks)
+    }
+    return
+  }
+  let weights = PackedWeights(weights, products: products, groups: groups, threads: threads)
+  let isEven = groups == 1 && products * RegisterTile.filters * 4 <= LayerBlocking.weightBytes
+  forEachPart(of: input.tiles, threads: threads) { tiles in
+    if isEven, let even = input.even {
+      evenTiles(even, weights: weights, epilogue: epilogue, output: output, tiles: tiles)
+    } else {
+      addressedTiles(input, weights: weights, groups: groups, epilogue: epilogue, output: output, tiles: tiles)
+    }
+  }
+}
+
+/// Sizes of the blocks that stay in a cache.
+enum LayerBlocking {
+  /// Tiles of a chunk.
+  static let tiles = 16
+  /// Bytes of weights that are gone through for every tile of a chunk: half of a second-level cache of 512 KiB.
+  static let weightBytes = 256 << 10
+  /// Addresses that are gone through for every block of weights: 64 KiB.
+  static let addresses = 8 << 10
+
+  /// Runs whose weights have at most ``weightBytes``.
+  static func runsAtOnce(_ input: LayerInput) -> Int {
+    max(1, min(input.runs, weightBytes / (input.runLength * RegisterTile.filters * 4)))
+  }
+}
+
+/// Computes windows of a layer.
 ///
 /// ```
 /// for a chunk of windows                      its addresses are found once
@@ -10,53 +61,92 @@
 ///       for a tile of the chunk's windows     `RegisterTile`: all products of the part
 /// ```
 ///
-/// Every output is summed in the same order, whichever tile it falls in.
-///
 /// - Parameter tiles: which tiles of ``RegisterTile/pixels`` windows, counted through the batch.
-public func layerTiles(
+private func addressedTiles(
   _ input: LayerInput, weights: PackedWeights, groups: Int, epilogue: Epilogue, output: AlignedStorage<Float>,
   tiles: Range<Int>
 ) {
   let (tile, width, filters) = (RegisterTile.pixels, RegisterTile.filters, weights.filters)
-  let outputChannels = groups * filters
-  precondition(output.count == input.windows * outputChannels && epilogue.bias.count == outputChannels)
-  precondition(weights.products == input.runs * input.runLength, "weights of another layer")
-  precondition(tiles.lowerBound >= 0 && (tiles.isEmpty || (tiles.upperBound - 1) * tile < input.windows))
-  let chunk = 16
-  let runsAtOnce = max(1, min(input.runs, LayerBlocking.weightBytes / (input.runLength * width * 4)))
+  let (chunk, runsAtOnce) = (LayerBlocking.tiles, LayerBlocking.runsAtOnce(input))
   let addresses = AlignedStorage<UnsafePointer<Float>>(uninitializedCount: chunk * tile * input.runs)
-  defer { withExtendedLifetime(addresses) {} }
-  let table = addresses.pointer
   let bias = epilogue.blocks(groups: groups)
+  defer { withExtendedLifetime((addresses, bias)) {} }
   for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: chunk) {
-    let tilesHere = min(chunk, tiles.upperBound - first)
-    let windows = first * tile..<min(input.windows, (first + tilesHere) * tile)
-    input.address(windows, table: table)
+    let windows = first * tile..<min(input.windows, min(tiles.upperBound, first + chunk) * tile)
+    input.address(windows, table: addresses.pointer)
     for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
-      let runs = min(runsAtOnce, input.runs - run)
+      let runs = run..<min(input.runs, run + runsAtOnce)
       for group in 0..<groups {
         for block in 0..<weights.blocks {
-          let packed = weights.block(block, group: group) + run * input.runLength * width
-          var store = TileStore(
-            target: output.pointer + windows.lowerBound * outputChannels + group * filters + block * width,
-            pixelStep: outputChannels, pixels: tile, filters: min(width, filters - block * width),
-            bias: run == 0 ? UnsafePointer(bias.pointer) + (group * weights.blocks + block) * width : nil,
-            rectifies: epilogue.rectifies && run + runs == input.runs)
-          for index in 0..<tilesHere {
-            store.pixels = min(tile, windows.count - index * tile)
-            multiplyTile(
-              sources: table + (index * input.runs + run) * tile, runs: runs, runLength: input.runLength,
-              offset: group * input.runLength, weights: packed, store: store)
-            store.target += tile * outputChannels
-          }
+          multiplyTiles(
+            input, addresses: addresses.pointer, windows: windows.count, runs: runs, offset: group * input.runLength,
+            weights: weights.block(block, group: group) + run * input.runLength * width,
+            store: TileStore(
+              target: output.pointer + (windows.lowerBound * groups + group) * filters + block * width,
+              pixelStep: groups * filters, pixels: tile, filters: min(width, filters - block * width),
+              bias: UnsafePointer(bias.pointer) + (group * weights.blocks + block) * width,
+              rectifies: epilogue.rectifies))
         }
       }
     }
   }
 }
 
-/// Sizes of the blocks that stay in a cache.
-enum LayerBlocking {
-  /// Bytes of weights that are gone through for every tile of a chunk: half of a second-level cache of 512 KiB.
-  static let weightBytes = 256 << 10
+/// Computes some filters of a layer of one group.
+///
+/// ```
+/// all addresses are found once
+/// for a block of filters            its weights are packed and stay in a cache until all windows have used them
+///   for a part of the products
+///     for a tile of the windows     `RegisterTile`: all products of the part
+/// ```
+///
+/// - Parameter blocks: which blocks of ``RegisterTile/filters`` filters.
+private func addressedBlocks(
+  _ input: LayerInput, weights: AlignedStorage<Float>, epilogue: Epilogue, output: AlignedStorage<Float>,
+  blocks: Range<Int>
+) {
+  let (width, filters) = (RegisterTile.filters, epilogue.bias.count)
+  let products = input.runs * input.runLength
+  let runsAtOnce = LayerBlocking.runsAtOnce(input)
+  let addresses = AlignedStorage<UnsafePointer<Float>>(
+    uninitializedCount: input.tiles * RegisterTile.pixels * input.runs)
+  let packed = AlignedStorage<Float>(uninitializedCount: products * width)
+  let bias = epilogue.blocks(groups: 1)
+  defer { withExtendedLifetime((addresses, packed, bias)) {} }
+  input.address(0..<input.windows, table: addresses.pointer)
+  for block in blocks {
+    let count = min(width, filters - block * width)
+    packBlock(
+      UnsafePointer(weights.pointer) + block * width, step: filters, rows: products, count: count, into: packed.pointer)
+    for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
+      multiplyTiles(
+        input, addresses: addresses.pointer, windows: input.windows, runs: run..<min(input.runs, run + runsAtOnce),
+        offset: 0, weights: UnsafePointer(packed.pointer) + run * input.runLength * width,
+        store: TileStore(
+          target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels, filters: count,
+          bias: UnsafePointer(bias.pointer) + block * width, rectifies: epilogue.rectifies))
+    }
+  }
+}
+
+/// Some runs of some windows times a part of a block of weights.
+///
+/// - Parameter store: where the first tile goes and what it starts from, if these are its first runs and its last.
+private func multiplyTiles(
+  _ input: LayerInput, addresses: UnsafeMutablePointer<UnsafePointer<Float>>, windows: Int, runs: Range<Int>,
+  offset: Int, weights: UnsafePointer<Float>, store: TileStore
+) {
+  let tile = RegisterTile.pixels
+  var store = store
+  if runs.lowerBound > 0 { store.bias = nil }
+  if runs.upperBound < input.runs { store.rectifies = false }
+  var sources = UnsafePointer(addresses) + runs.lowerBound * tile
+  for first in stride(from: 0, to: windows, by: tile) {
+    store.pixels = min(tile, windows - first)
+    multiplyTile(
+      sources: sources, runs: runs.count, runLength: input.runLength, offset: offset, weights: weights, store: store)
+    store.target += tile * store.pixelStep
+    sources += input.runs * tile
+  }
 }

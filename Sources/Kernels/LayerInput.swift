@@ -25,6 +25,8 @@ public struct LayerInput: Sendable {
   let runsDown: Int
   let runsAcross: Int
   let runLength: Int
+  /// The windows without a table, where they lie at equal steps.
+  let even: EvenWindows?
   private let fill: AlignedStorage<Float>
 
   /// The maps `[N, height, width, channels]` with their tables.
@@ -63,6 +65,9 @@ public struct LayerInput: Sendable {
     self.runsDown = runsDown
     self.runsAcross = runsAcross
     self.runLength = runLength
+    even = EvenWindows(
+      maps: maps, mapLength: height * width * channels, rows: self.rows, columns: offsets, runsDown: runsDown,
+      runsAcross: runsAcross, runLength: runLength)
     self.fill = AlignedStorage(count: max(channels, runLength), repeating: fill)
   }
 
@@ -122,7 +127,7 @@ public struct LayerInput: Sendable {
 }
 
 /// A window of a batch by its row and column.
-private struct WindowPosition {
+struct WindowPosition {
   var (map, row, column): (Int, Int, Int)
   let height, width: Int
 

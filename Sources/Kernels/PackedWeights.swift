@@ -27,30 +27,10 @@ public struct PackedWeights: Sendable {
     forEachPart(of: groups * blocks, threads: threads) { part in
       for index in part {
         let (group, block) = index.quotientAndRemainder(dividingBy: blocks)
-        Self.pack(
-          weights.pointer + group * filters + block * width, step: groups * filters, products: products,
+        packBlock(
+          UnsafePointer(weights.pointer) + group * filters + block * width, step: groups * filters, rows: products,
           count: min(width, filters - block * width), into: storage.pointer + index * products * width)
       }
-    }
-  }
-
-  /// Copies one block of filters.
-  private static func pack(
-    _ weights: UnsafeMutablePointer<Float>, step: Int, products: Int, count: Int,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    let width = RegisterTile.filters
-    var (source, place) = (weights, target)
-    for _ in 0..<products {
-      if count == width {
-        place.store(source.vector(at: 0), at: 0)
-        place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
-      } else {
-        place.update(from: source, count: count)
-        (place + count).update(repeating: 0, count: width - count)
-      }
-      place += width
-      source += step
     }
   }
 
@@ -59,5 +39,24 @@ public struct PackedWeights: Sendable {
   /// The first weight of a block.
   func block(_ block: Int, group: Int) -> UnsafePointer<Float> {
     UnsafePointer(storage.pointer + (group * blocks + block) * products * RegisterTile.filters)
+  }
+}
+
+/// Copies rows of at most ``RegisterTile/filters`` values side by side, short ones filled with zeros.
+func packBlock(
+  _ source: UnsafePointer<Float>, step: Int, rows: Int, count: Int, into target: UnsafeMutablePointer<Float>
+) {
+  let width = RegisterTile.filters
+  var (source, place) = (source, target)
+  for _ in 0..<rows {
+    if count == width {
+      place.store(source.vector(at: 0), at: 0)
+      place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
+    } else {
+      place.update(from: source, count: count)
+      (place + count).update(repeating: 0, count: width - count)
+    }
+    place += width
+    source += step
   }
 }

@@ -1,6 +1,5 @@
 // The innermost loop of layers and matrix products: a block of sums that stays in registers while products pass over it.
-// Its size is chosen here and nowhere else. What is multiplied is decided by the callers: `DirectLayer`,
-// `MatrixProduct`, `WinogradProduct` and `LayerGradients`.
+// Its size is chosen here and nowhere else. Next: `TileProduct.swift`, which fills and empties it.
 
 /// A block of sums: some pixels (rows of a matrix) times two vectors of filters (columns).
 ///
@@ -18,9 +17,9 @@ struct SixPixels {
   var (a0, b0, c0, d0, e0, f0) = (Vector(), Vector(), Vector(), Vector(), Vector(), Vector())
   var (a1, b1, c1, d1, e1, f1) = (Vector(), Vector(), Vector(), Vector(), Vector(), Vector())
 
-  /// Where the values of the six pixels begin, for one run of products.
-  struct Sources {
-    let (a, b, c, d, e, f):
+  /// Where the values of six pixels begin that lie anywhere.
+  struct Sources: SixValues {
+    private let (a, b, c, d, e, f):
       (
         UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>,
         UnsafePointer<Float>
@@ -35,27 +34,52 @@ struct SixPixels {
       e = table[4] + offset
       f = table[5] + offset
     }
+
+    /// Value `k` of each.
+    @inline(__always)
+    subscript(k: Int) -> Values { (a[k], b[k], c[k], d[k], e[k], f[k]) }
   }
 
-  /// Adds the product of value `k` of each pixel with 2·V weights.
+  /// Where the values of six pixels begin that lie `step` apart: two addresses are enough.
+  struct Neighbours: SixValues {
+    private let (first, fourth): (UnsafePointer<Float>, UnsafePointer<Float>)
+    private let step: Int
+
+    @inline(__always)
+    init(_ first: UnsafePointer<Float>, step: Int) {
+      (self.first, fourth, self.step) = (first, first + 3 &* step, step)
+    }
+
+    @inline(__always)
+    subscript(k: Int) -> Values {
+      (
+        first[k], (first + step)[k], (first + 2 &* step)[k], fourth[k], (fourth + step)[k], (fourth + 2 &* step)[k]
+      )
+    }
+  }
+
+  /// One value of each pixel.
+  typealias Values = (a: Float, b: Float, c: Float, d: Float, e: Float, f: Float)
+
+  /// Adds the product of a value of each pixel with 2·V weights.
   @inline(__always)
-  mutating func add(_ sources: Sources, _ k: Int, _ w0: Vector, _ w1: Vector) {
-    let a = Vector(repeating: sources.a[k])
+  mutating func add(_ values: Values, _ w0: Vector, _ w1: Vector) {
+    let a = Vector(repeating: values.a)
     a0 = a0.adding(a, times: w0)
     a1 = a1.adding(a, times: w1)
-    let b = Vector(repeating: sources.b[k])
+    let b = Vector(repeating: values.b)
     b0 = b0.adding(b, times: w0)
     b1 = b1.adding(b, times: w1)
-    let c = Vector(repeating: sources.c[k])
+    let c = Vector(repeating: values.c)
     c0 = c0.adding(c, times: w0)
     c1 = c1.adding(c, times: w1)
-    let d = Vector(repeating: sources.d[k])
+    let d = Vector(repeating: values.d)
     d0 = d0.adding(d, times: w0)
     d1 = d1.adding(d, times: w1)
-    let e = Vector(repeating: sources.e[k])
+    let e = Vector(repeating: values.e)
     e0 = e0.adding(e, times: w0)
     e1 = e1.adding(e, times: w1)
-    let f = Vector(repeating: sources.f[k])
+    let f = Vector(repeating: values.f)
     f0 = f0.adding(f, times: w0)
     f1 = f1.adding(f, times: w1)
   }
@@ -91,6 +115,12 @@ struct SixPixels {
   }
 }
 
+/// Where the values of six pixels are.
+protocol SixValues {
+  /// Value `k` of each.
+  subscript(k: Int) -> SixPixels.Values { get }
+}
+
 extension Vector {
   /// The values, those below `floor` replaced by it; a NaN stays one.
   @inline(__always)
@@ -103,22 +133,32 @@ struct RegisterTile {
   static let pixels = 12
   var (low, high) = (SixPixels(), SixPixels())
 
-  @inline(__always)
-  mutating func addRun(
-    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
-    weightStep: Int
-  ) {
-    let first = SixPixels.Sources(table, offset: offset)
-    let second = SixPixels.Sources(table + 6, offset: offset)
-    var weight = weights
-    var k = 0
-    for _ in 0..<length {
-      let (w0, w1) = (weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-      low.add(first, k, w0, w1)
-      high.add(second, k, w0, w1)
-      weight += weightStep
-      k &+= step
+  /// Where the values of the tile's pixels begin that lie anywhere.
+  struct Sources: TilePixels {
+    let (low, high): (SixPixels.Sources, SixPixels.Sources)
+
+    @inline(__always)
+    init(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) {
+      low = SixPixels.Sources(table, offset: offset)
+      high = SixPixels.Sources(table + 6, offset: offset)
     }
+  }
+
+  /// Where the values of the tile's pixels begin that lie `step` apart.
+  struct Neighbours: TilePixels {
+    let (low, high): (SixPixels.Neighbours, SixPixels.Neighbours)
+
+    @inline(__always)
+    init(_ first: UnsafePointer<Float>, step: Int) {
+      low = SixPixels.Neighbours(first, step: step)
+      high = SixPixels.Neighbours(first + 6 &* step, step: step)
+    }
+  }
+
+  @inline(__always)
+  mutating func add(_ pixels: some TilePixels, _ k: Int, _ w0: Vector, _ w1: Vector) {
+    low.add(pixels.low[k], w0, w1)
+    high.add(pixels.high[k], w0, w1)
   }
 
   @inline(__always)
@@ -133,26 +173,26 @@ struct RegisterTile {
     high.store(place + 6 &* step, step: step, floor: floor)
   }
 }
+
+/// Where the values of twelve pixels are.
+protocol TilePixels {
+  associatedtype Half: SixValues
+  var low: Half { get }
+  var high: Half { get }
+}
 #else
 /// Six pixels: 12 of 16 registers.
 struct RegisterTile {
   static let pixels = 6
   var sums = SixPixels()
 
-  /// Adds one run of products: `length` values of every pixel, `step` apart, each with its row of weights.
+  typealias Sources = SixPixels.Sources
+  typealias Neighbours = SixPixels.Neighbours
+
+  /// Adds the product of value `k` of every pixel with 2·V weights.
   @inline(__always)
-  mutating func addRun(
-    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
-    weightStep: Int
-  ) {
-    let sources = SixPixels.Sources(table, offset: offset)
-    var weight = weights
-    var k = 0
-    for _ in 0..<length {
-      sums.add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-      weight += weightStep
-      k &+= step
-    }
+  mutating func add(_ pixels: some TilePixels, _ k: Int, _ w0: Vector, _ w1: Vector) {
+    sums.add(pixels[k], w0, w1)
   }
 
   @inline(__always)
@@ -163,95 +203,34 @@ struct RegisterTile {
     sums.store(place, step: step, floor: floor)
   }
 }
+
+typealias TilePixels = SixValues
 #endif
 
 extension RegisterTile {
   /// Filters of a block: two vectors.
   static let filters = 2 * Vector.scalarCount
-}
 
-/// How a tile meets memory: what its sums start from, and where they go.
-struct TileStore {
-  /// The first output of the tile.
-  var target: UnsafeMutablePointer<Float>
-  /// From one pixel to the next.
-  var pixelStep: Int
-  /// Pixels that are written; the others of the tile are computed in vain.
-  var pixels: Int
-  /// Filters that are written.
-  var filters: Int
-  /// What the sums start from, ``RegisterTile/filters`` biases; `nil` to go on from what `target` holds.
-  var bias: UnsafePointer<Float>?
-  /// Whether negative results become 0; only with the last products.
-  var rectifies: Bool
-
-  /// Whether the tile is written as a whole.
+  /// Adds the products of value `k` of every pixel with row `k` of a block of weights.
   @inline(__always)
-  var isWhole: Bool { pixels == RegisterTile.pixels && filters == RegisterTile.filters }
-}
-
-/// Computes one tile: `target[p, o] = start + Σ over runs and k   sources[run][p][k] · weights[run, k, o]`.
-///
-/// - Parameters:
-///   - sources: for each run, where the values of each of the tile's pixels begin.
-///   - offset: what is added to each of them: the first channel of a group.
-///   - weights: `[runs · runLength, filters]`, of one block of filters.
-@inline(__always)
-func multiplyTile(
-  sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  store: TileStore
-) {
-  guard store.isWhole else {
-    multiplyPartialTile(
-      sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights, store: store)
-    return
+  mutating func add(_ pixels: some TilePixels, _ k: Int, weights: UnsafePointer<Float>) {
+    let weight = weights + k &* Self.filters
+    add(pixels, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
   }
-  multiplyWholeTile(
-    sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights,
-    start: store.bias ?? UnsafePointer(store.target), startStep: store.bias == nil ? store.pixelStep : 0,
-    target: store.target, targetStep: store.pixelStep, rectifies: store.rectifies)
-}
 
-/// A tile that lies wholly in the output: nothing but loads, products and stores.
-@inline(__always)
-private func multiplyWholeTile(
-  sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  start: UnsafePointer<Float>, startStep: Int, target: UnsafeMutablePointer<Float>, targetStep: Int, rectifies: Bool
-) {
-  var tile = RegisterTile()
-  tile.load(start, step: startStep)
-  var table = sources
-  var weight = weights
-  for _ in 0..<runs {
-    tile.addRun(
-      table, offset: offset, step: 1, length: runLength, weights: weight, weightStep: RegisterTile.filters)
-    table += RegisterTile.pixels
-    weight += runLength &* RegisterTile.filters
-  }
-  tile.store(target, step: targetStep, floor: Vector(repeating: rectifies ? 0 : -.infinity))
-}
-
-/// A tile at the end of the pixels or of the filters: computed whole in a block of its own, then copied in part.
-@inline(never)
-private func multiplyPartialTile(
-  sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  store: TileStore
-) {
-  let width = RegisterTile.filters
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: RegisterTile.pixels * width) { buffer in
-    let block = buffer.baseAddress!
-    if store.bias == nil {
-      block.update(repeating: 0, count: RegisterTile.pixels * width)
-      for pixel in 0..<store.pixels {
-        (block + pixel * width).update(from: store.target + pixel * store.pixelStep, count: store.filters)
-      }
-    }
-    multiplyWholeTile(
-      sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights,
-      start: store.bias ?? UnsafePointer(block), startStep: store.bias == nil ? width : 0, target: block,
-      targetStep: width, rectifies: store.rectifies)
-    for pixel in 0..<store.pixels {
-      (store.target + pixel * store.pixelStep).update(from: block + pixel * width, count: store.filters)
+  /// Adds one run of products: `length` values of every pixel, `step` apart, each with its row of weights.
+  @inline(__always)
+  mutating func addRun(
+    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
+    weightStep: Int
+  ) {
+    let sources = Sources(table, offset: offset)
+    var weight = weights
+    var k = 0
+    for _ in 0..<length {
+      add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
+      weight += weightStep
+      k &+= step
     }
   }
 }

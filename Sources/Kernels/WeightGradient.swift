@@ -123,22 +123,11 @@ public struct WeightGradient: Sendable {
 
     /// Copies the gradients of every block of filters side by side, missing filters as zeros.
     func packGradients(group: Int) {
-      let width = RegisterTile.filters
       for block in 0..<work.blocks {
-        let filters = min(width, windows.filtersPerGroup - block * width)
-        var source = gradients(group: group, block: block)
-        var place = gradientPanels.pointer + block * panelLength
-        for _ in 0..<pixels {
-          if filters == width {
-            place.store(source.vector(at: 0), at: 0)
-            place.store(source.vector(at: Vector.scalarCount), at: Vector.scalarCount)
-          } else {
-            place.update(from: source, count: filters)
-            (place + filters).update(repeating: 0, count: width - filters)
-          }
-          source += windows.outputChannels
-          place += width
-        }
+        packBlock(
+          gradients(group: group, block: block), step: windows.outputChannels, rows: pixels,
+          count: min(RegisterTile.filters, windows.filtersPerGroup - block * RegisterTile.filters),
+          into: gradientPanels.pointer + block * panelLength)
       }
     }
 

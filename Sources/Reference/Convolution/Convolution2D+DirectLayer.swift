@@ -1,5 +1,5 @@
 // The `direct` twin of a layer: tiles of windows times blocks of filters, the maps read in place whatever the boundary.
-// Its inner loop is Kernels' `layerTiles`.
+// Its loops are Kernels' `directLayer`.
 
 import Kernels
 
@@ -9,16 +9,9 @@ extension Convolution2D {
   /// - Complexity: as ``naive(_:)``; memory: the weights once more. Only where a kernel row of a few channels is read in
   ///   one piece (see ``ConvolutionProblem/layerInput(threads:)``) and there is padding, the padded input too.
   static func directLayer(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
-    let geometry = problem.geometry
-    let input = problem.layerInput(threads: threads)
-    let weights = PackedWeights(
-      problem.weights.storage, products: geometry.productsPerOutput, groups: geometry.groups,
-      threads: threads)
-    let (target, epilogue) = (output.storage, problem.epilogue)
-    forEachPart(of: input.tiles, threads: threads) { tiles in
-      layerTiles(
-        input, weights: weights, groups: geometry.groups, epilogue: epilogue, output: target, tiles: tiles)
-    }
+    Kernels.directLayer(
+      problem.layerInput(threads: threads), weights: problem.weights.storage, groups: problem.geometry.groups,
+      epilogue: problem.epilogue, output: output.storage, threads: threads)
   }
 }
 
