@@ -5,7 +5,7 @@
 ///
 /// | | split over threads by | loops |
 /// |---|---|---|
-/// | ``evenTiles(_:weights:epilogue:output:tiles:)`` | windows | maps of few channels, no addresses |
+/// | ``evenTiles(_:weights:epilogue:output:tiles:)`` | windows | 1×1 layers and maps of few channels, no addresses |
 /// | ``addressedTiles(_:weights:groups:epilogue:output:tiles:)`` | windows | the weights are packed once, then read by all |
 /// | ``addressedBlocks(_:weights:epilogue:output:blocks:)`` | filters | few windows: each block of weights is packed and used up |
 ///

@@ -1,5 +1,5 @@
-// A bank of filters on windows that lie at equal steps in memory, as those of maps that are padded already. For maps of few
-// channels: a run of three or nine products takes less time than looking up where it begins.
+// A bank of filters on windows that lie at equal steps in memory: those of 1×1 layers, and those of maps that are padded
+// already. With few channels a run of three or nine products takes less time than looking up where it begins.
 
 /// Windows of maps at equal steps, each a few runs of values at equal distances.
 ///
@@ -17,8 +17,8 @@ struct EvenWindows: Sendable {
   let pieces: [Int]
   let pieceLength: Int
 
-  /// Lengths of pieces with loops of their own, for maps of one or three channels, kernels of side 3 and 5.
-  private static let lengths = [5, 3]
+  /// Lengths of pieces with loops of their own.
+  private static let lengths = [5, 4, 3]
 
   /// The windows of tables of addresses as ``LayerInput`` has them; `nil` where they do not lie at equal steps.
   init?(

@@ -91,7 +91,7 @@ private func multiplyPartialTile(
 struct PieceProduct {
   /// Where the pieces of a window begin, counted from its address.
   let pieces: UnsafeBufferPointer<Int>
-  /// 1, 3 or 5 values.
+  /// 1, 3, 4 or 5 values.
   let length: Int
   /// `[pieces · length, filters]`.
   let weights: UnsafePointer<Float>
@@ -126,6 +126,7 @@ struct PieceProduct {
     }
     switch length {
     case 5: multiply(length: 5)
+    case 4: multiply(length: 4)
     case 3: multiply(length: 3)
     default: multiply(length: 1)
     }
@@ -147,6 +148,7 @@ struct PieceProduct {
     }
     switch length {
     case 5: multiply(length: 5)
+    case 4: multiply(length: 4)
     case 3: multiply(length: 3)
     default: multiply(length: 1)
     }
@@ -161,7 +163,7 @@ struct PieceProduct {
 }
 
 extension RegisterTile {
-  /// Adds the products of 1, 3 or 5 neighbouring values of every pixel, each with its row of weights.
+  /// Adds the products of 1, 3, 4 or 5 neighbouring values of every pixel, each with its row of weights.
   @inline(__always)
   mutating func addPiece(_ pixels: some TilePixels, length: Int, weights: UnsafePointer<Float>) {
     add(pixels, 0, weights: weights)
@@ -169,9 +171,7 @@ extension RegisterTile {
       add(pixels, 1, weights: weights)
       add(pixels, 2, weights: weights)
     }
-    if length > 3 {
-      add(pixels, 3, weights: weights)
-      add(pixels, 4, weights: weights)
-    }
+    if length > 3 { add(pixels, 3, weights: weights) }
+    if length > 4 { add(pixels, 4, weights: weights) }
   }
 }
