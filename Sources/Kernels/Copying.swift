@@ -34,8 +34,8 @@ public func transpose<Scalar>(
   precondition(
     targetOffset >= 0 && targetOffset + (columns - 1) * resultStep + rows <= target.count, "outside the block")
   let (from, to) = (source.pointer + sourceOffset, target.pointer + targetOffset)
-  // In squares that stay in the first-level cache.
-  let side = 16
+  // In squares of as many rows as a cache has ways: rows of large matrices lie in one set of it.
+  let side = 8
   for top in stride(from: 0, to: rows, by: side) {
     for left in stride(from: 0, to: columns, by: side) {
       for column in left..<min(columns, left + side) {

@@ -16,7 +16,7 @@ public func depthwiseWeightGradient(
   precondition(result.count == windows.kernelHeight * windows.kernelWidth * channels)
   precondition(vectors.lowerBound >= 0 && (vectors.upperBound - 1) * lanes < channels)
   let rowLength = windows.inputWidth * channels
-  let step = windows.columnStride * channels
+  let (step, tapStep) = (windows.columnStride * channels, windows.columnDilation * channels)
   let taps = windows.kernelHeight * windows.kernelWidth
   // Row by row, so that the pixels of a row are still in the cache for the next tap.
   let sums = AlignedStorage<Float>(count: vectors.count * taps * lanes, repeating: 0)
@@ -26,14 +26,24 @@ public func depthwiseWeightGradient(
     let gradients = UnsafePointer(outputGradient.pointer) + row * windows.outputWidth * channels
     for (index, vector) in vectors.enumerated() {
       let first = vector * lanes
-      for tap in 0..<taps {
-        let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
-        let offset = i * windows.rowDilation * rowLength + j * windows.columnDilation * channels + first
-        let place = sums.pointer + (index * taps + tap) * lanes
-        let product = rowProduct(
-          corner + offset, step: step, gradients + first, gradientStep: channels, columns: windows.outputWidth,
-          count: min(lanes, channels - first))
-        place.store(place.vector(at: 0) + product, at: 0)
+      let count = min(lanes, channels - first)
+      for i in 0..<windows.kernelHeight {
+        for j in stride(from: 0, to: windows.kernelWidth, by: 3) {
+          let pixels = corner + (i * windows.rowDilation * rowLength + j * tapStep + first)
+          let place = sums.pointer + (index * taps + i * windows.kernelWidth + j) * lanes
+          if count == lanes && j + 3 <= windows.kernelWidth {
+            addRowProducts(
+              pixels, step: step, tapStep: tapStep, gradients + first, gradientStep: channels,
+              columns: windows.outputWidth, to: place)
+            continue
+          }
+          for tap in 0..<min(3, windows.kernelWidth - j) {
+            let product = rowProduct(
+              pixels + tap * tapStep, step: step, gradients + first, gradientStep: channels,
+              columns: windows.outputWidth, count: count)
+            place.store(place.vector(at: tap * lanes) + product, at: tap * lanes)
+          }
+        }
       }
     }
   }
@@ -43,6 +53,40 @@ public func depthwiseWeightGradient(
         from: sums.pointer + (index * taps + tap) * lanes, count: min(lanes, channels - vector * lanes))
     }
   }
+}
+
+/// ``rowProduct(_:step:_:gradientStep:columns:count:)`` of three taps, `tapStep` apart, so that each gradient is loaded
+/// once for three products; the same sums.
+@inline(never)
+private func addRowProducts(
+  _ pixels: UnsafePointer<Float>, step: Int, tapStep: Int, _ gradients: UnsafePointer<Float>, gradientStep: Int,
+  columns: Int, to sums: UnsafeMutablePointer<Float>
+) {
+  let lanes = Vector.scalarCount
+  var (even0, even1, even2) = (Vector(), Vector(), Vector())
+  var (odd0, odd1, odd2) = (Vector(), Vector(), Vector())
+  var (first, second, third, place) = (pixels, pixels + tapStep, pixels + 2 &* tapStep, gradients)
+  var column = 0
+  while column < columns {
+    let gradient = place.vector(at: 0)
+    even0 = even0.adding(first.vector(at: 0), times: gradient)
+    even1 = even1.adding(second.vector(at: 0), times: gradient)
+    even2 = even2.adding(third.vector(at: 0), times: gradient)
+    if column &+ 1 < columns {
+      let gradient = place.vector(at: gradientStep)
+      odd0 = odd0.adding(first.vector(at: step), times: gradient)
+      odd1 = odd1.adding(second.vector(at: step), times: gradient)
+      odd2 = odd2.adding(third.vector(at: step), times: gradient)
+    }
+    first += 2 &* step
+    second += 2 &* step
+    third += 2 &* step
+    place += 2 &* gradientStep
+    column &+= 2
+  }
+  sums.store(sums.vector(at: 0) + (even0 + odd0), at: 0)
+  sums.store(sums.vector(at: lanes) + (even1 + odd1), at: lanes)
+  sums.store(sums.vector(at: 2 &* lanes) + (even2 + odd2), at: 2 &* lanes)
 }
 
 /// `Σ over columns   pixels · gradients`, lane by lane, in two interleaved sums.
@@ -79,16 +123,32 @@ public func sumRows(
   precondition(first >= 0 && first + columns <= sums.count)
   let lanes = Vector.scalarCount
   var column = 0
+  // Four neighbouring vectors at a time: a row of many columns has its values of one column in one set of a cache.
+  while column + 4 * lanes <= columns {
+    var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
+    var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
+    for _ in rows {
+      a += place.vector(at: 0)
+      b += place.vector(at: lanes)
+      c += place.vector(at: 2 &* lanes)
+      d += place.vector(at: 3 &* lanes)
+      place += columns
+    }
+    let target = sums.pointer + (first + column)
+    target.store(a, at: 0)
+    target.store(b, at: lanes)
+    target.store(c, at: 2 &* lanes)
+    target.store(d, at: 3 &* lanes)
+    column += 4 * lanes
+  }
   while column + lanes <= columns {
     var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
-    var (even, odd) = (Vector(), Vector())
-    for _ in 0..<rows.count / 2 {
-      even += place.vector(at: 0)
-      odd += place.vector(at: columns)
-      place += 2 &* columns
+    var sum = Vector()
+    for _ in rows {
+      sum += place.vector(at: 0)
+      place += columns
     }
-    if !rows.count.isMultiple(of: 2) { even += place.vector(at: 0) }
-    (sums.pointer + first).store(even + odd, at: column)
+    (sums.pointer + first).store(sum, at: column)
     column += lanes
   }
   while column < columns {

@@ -27,7 +27,7 @@ public struct LayerInput: Sendable {
   let runLength: Int
   /// The windows without a table, where they lie at equal steps.
   let even: EvenWindows?
-  private let fill: AlignedStorage<Float>
+  private(set) var fill: AlignedStorage<Float>
 
   /// The maps `[N, height, width, channels]` with their tables.
   ///
@@ -69,6 +69,13 @@ public struct LayerInput: Sendable {
       maps: maps, mapLength: height * width * channels, rows: self.rows, columns: offsets, runsDown: runsDown,
       runsAcross: runsAcross, runLength: runLength)
     self.fill = AlignedStorage(count: max(channels, runLength), repeating: fill)
+  }
+
+  /// The same with a row of fills of its own.
+  func withOwnFill() -> LayerInput {
+    var input = self
+    input.fill = fill.copy()
+    return input
   }
 
   /// Runs of one window.

@@ -96,6 +96,37 @@ struct SixPixels {
     (f0, f1) = (place.vector(at: 5 &* step), place.vector(at: 5 &* step &+ v))
   }
 
+  /// Sets the sums to what lies in memory anywhere.
+  @inline(__always)
+  mutating func load(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) {
+    let v = Vector.scalarCount
+    (a0, a1) = (table[0].vector(at: offset), table[0].vector(at: offset &+ v))
+    (b0, b1) = (table[1].vector(at: offset), table[1].vector(at: offset &+ v))
+    (c0, c1) = (table[2].vector(at: offset), table[2].vector(at: offset &+ v))
+    (d0, d1) = (table[3].vector(at: offset), table[3].vector(at: offset &+ v))
+    (e0, e1) = (table[4].vector(at: offset), table[4].vector(at: offset &+ v))
+    (f0, f1) = (table[5].vector(at: offset), table[5].vector(at: offset &+ v))
+  }
+
+  /// Writes the sums where they were loaded from.
+  @inline(__always)
+  func store(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) {
+    let v = Vector.scalarCount
+    let place = { (pixel: Int) in UnsafeMutablePointer(mutating: table[pixel] + offset) }
+    place(0).store(a0, at: 0)
+    place(0).store(a1, at: v)
+    place(1).store(b0, at: 0)
+    place(1).store(b1, at: v)
+    place(2).store(c0, at: 0)
+    place(2).store(c1, at: v)
+    place(3).store(d0, at: 0)
+    place(3).store(d1, at: v)
+    place(4).store(e0, at: 0)
+    place(4).store(e1, at: v)
+    place(5).store(f0, at: 0)
+    place(5).store(f1, at: v)
+  }
+
   /// Writes the sums, those below `floor` as `floor`; a NaN stays one.
   @inline(__always)
   func store(_ place: UnsafeMutablePointer<Float>, step: Int, floor: Vector) {
@@ -168,6 +199,18 @@ struct RegisterTile {
   }
 
   @inline(__always)
+  mutating func load(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) {
+    low.load(table, offset: offset)
+    high.load(table + 6, offset: offset)
+  }
+
+  @inline(__always)
+  func store(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) {
+    low.store(table, offset: offset)
+    high.store(table + 6, offset: offset)
+  }
+
+  @inline(__always)
   func store(_ place: UnsafeMutablePointer<Float>, step: Int, floor: Vector) {
     low.store(place, step: step, floor: floor)
     high.store(place + 6 &* step, step: step, floor: floor)
@@ -197,6 +240,12 @@ struct RegisterTile {
 
   @inline(__always)
   mutating func load(_ place: UnsafePointer<Float>, step: Int) { sums.load(place, step: step) }
+
+  @inline(__always)
+  mutating func load(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) { sums.load(table, offset: offset) }
+
+  @inline(__always)
+  func store(_ table: UnsafePointer<UnsafePointer<Float>>, offset: Int) { sums.store(table, offset: offset) }
 
   @inline(__always)
   func store(_ place: UnsafeMutablePointer<Float>, step: Int, floor: Vector) {

@@ -26,7 +26,28 @@ import Testing
       Trial(batch: 2, height: 9, width: 11, channels: 16, filters: 48, groups: 4),
       Trial(batch: 4, height: 3, width: 1, channels: 33, filters: 18, kernel: .one),
       Trial(batch: 2, height: 13, width: 17, channels: 1, filters: 3, padding: .valid),
-    ]
+    ] + added
+
+  /// Many channels and a stride, or a kernel large for its map: the windows add to the cells under them. Maps that fill a
+  /// chunk of windows together, and maps that take several; blocks of channels that are full, one short and one over.
+  static let added: [Trial] = [
+    Trial(batch: 5, height: 16, width: 16, channels: 16, filters: 20, stride: AxisPair(rows: 2, columns: 2)),
+    Trial(batch: 25, height: 5, width: 5, channels: 17, filters: 3, stride: AxisPair(rows: 2, columns: 2)),
+    Trial(
+      height: 37, width: 35, channels: 31, filters: 9, stride: AxisPair(rows: 2, columns: 2),
+      dilation: AxisPair(rows: 2, columns: 1)),
+    Trial(
+      batch: 2, height: 12, width: 12, channels: 32, filters: 17, kernel: AxisPair(rows: 5, columns: 5),
+      padding: .valid),
+    Trial(batch: 3, height: 21, width: 40, channels: 15, filters: 7, stride: AxisPair(rows: 1, columns: 2)),
+    Trial(
+      batch: 2, height: 9, width: 8, channels: 33, filters: 5, kernel: AxisPair(rows: 2, columns: 3),
+      stride: AxisPair(rows: 3, columns: 4)),
+    Trial(
+      batch: 2, height: 15, width: 14, channels: 18, filters: 6, stride: AxisPair(rows: 2, columns: 2),
+      boundary: .wrap),
+    Trial(batch: 20, height: 3, width: 3, channels: 12, filters: 4, padding: .valid),
+  ]
 
   /// The arrays of a trial and a gradient for its output.
   private struct Case {

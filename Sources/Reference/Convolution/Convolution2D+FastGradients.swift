@@ -95,34 +95,41 @@ extension GradientProblem<Float> {
     return result
   }
 
-  /// `∂L/∂b`: the sum over each map, then over the maps in order.
+  /// `∂L/∂b`: the sums over bands of pixels, then over the bands in order.
   fileprivate func biasGradient(threads: Int) -> Tensor<Float> {
-    let (pixels, channels) = (geometry.rows.output * geometry.columns.output, geometry.outputChannels)
-    let (batch, gradient) = (geometry.batch, outputGradient.storage)
-    let sums = AlignedStorage<Float>(uninitializedCount: batch * channels)
-    forEachPart(of: batch, threads: threads) { maps in
-      for map in maps {
-        sumRows(gradient, rows: map * pixels..<(map + 1) * pixels, columns: channels, into: sums, at: map * channels)
+    let (pixels, channels) = (geometry.batch * geometry.rows.output * geometry.columns.output, geometry.outputChannels)
+    let pixelsAtOnce = 512
+    let (bands, gradient) = ((pixels + pixelsAtOnce - 1) / pixelsAtOnce, outputGradient.storage)
+    let sums = AlignedStorage<Float>(uninitializedCount: bands * channels)
+    forEachPart(of: bands, threads: threads) { part in
+      for band in part {
+        sumRows(
+          gradient, rows: band * pixelsAtOnce..<min(pixels, (band + 1) * pixelsAtOnce), columns: channels, into: sums,
+          at: band * channels)
       }
     }
     let result = Tensor<Float>(uninitialized: [channels])
-    sumRows(sums, rows: 0..<batch, columns: channels, into: result.storage, at: 0)
+    sumRows(sums, rows: 0..<bands, columns: channels, into: result.storage, at: 0)
     return result
   }
 
   /// `∂L/∂x`.
   fileprivate func inputGradient(algorithm: ConvolutionAlgorithm?, threads: Int) throws -> Tensor<Float> {
     let whole = try wholeGeometry
-    let gradient =
-      try scatters(whole, algorithm: algorithm)
-      ? scatteredInputGradient(whole, threads: threads)
-      : try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
+    let gradient: Tensor<Float>
+    if try !addsByWindow(whole, algorithm: algorithm) {
+      gradient = try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
+    } else if whole.inputChannels <= Self.channelsScattered {
+      gradient = scatteredInputGradient(whole, threads: threads)
+    } else {
+      gradient = addedInputGradient(whole, threads: threads)
+    }
     return folds ? fold(gradient) : gradient
   }
 
-  /// Whether the windows are scattered: with few channels, with a stride, and where the convolution of the gradients would
-  /// mostly go over its padding. Not where Winograd needs fewer products still.
-  private func scatters(_ whole: ConvolutionGeometry, algorithm: ConvolutionAlgorithm?) throws -> Bool {
+  /// Whether each window adds to the cells under it: with few channels, with a stride, and where the convolution of the
+  /// gradients would mostly go over its padding. Not where Winograd needs fewer products still.
+  private func addsByWindow(_ whole: ConvolutionGeometry, algorithm: ConvolutionAlgorithm?) throws -> Bool {
     guard whole.groups == 1 && algorithm != .winograd else { return false }
     let (cells, windows) = (whole.rows.input * whole.columns.input, whole.rows.output * whole.columns.output)
     let isWide = whole.rows.stride == 1 && whole.columns.stride == 1 && 10 * cells < 14 * windows
@@ -163,6 +170,24 @@ extension GradientProblem<Float> {
     return padded.cropped(
       rows: rows.padding.before..<rows.padding.before + rows.input,
       columns: columns.padding.before..<columns.padding.before + columns.input)
+  }
+
+  /// `∂L/∂x` by adding to the cells under each window, see ``TransposedLayer``.
+  private func addedInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
+    let (rows, columns, channels) = (geometry.rows, geometry.columns, geometry.inputChannels)
+    let taps = rows.kernel * columns.kernel
+    let result = Tensor<Float>(uninitialized: geometry.inputShape)
+    // Cells beyond the input get nothing: those of a boundary that repeats cells are part of the geometry here.
+    let cells = LayerInput(
+      maps: result.storage, height: rows.input, width: columns.input, channels: channels,
+      rows: Boundary.zero.sources(of: rows), columns: Boundary.zero.sources(of: columns), columnStride: columns.stride,
+      runsDown: rows.kernel, runsAcross: columns.kernel, runLength: channels, fill: 0)
+    let transposed = PackedWeights(
+      weights.reshaped([taps * channels, geometry.outputChannels]).transposed().storage,
+      products: geometry.outputChannels, groups: taps, threads: threads)
+    let layer = TransposedLayer(target: cells, gradient: outputGradient.storage, weights: transposed)
+    forEachPart(of: layer.count, threads: threads) { layer.compute($0) }
+    return result
   }
 
   /// `∂L/∂x` as convolutions of `g` with the turned weights. With a stride each class of cells `p mod stride` is read by
