@@ -163,6 +163,23 @@ import Testing
       ])
   }
 
+  /// Few tiles do not pay for transforming the weights, few products for a looser bound.
+  @Test func autoTakesItForManyTilesAndProducts() throws {
+    let table = AlgorithmTable.measured
+    func automatic(maps: Int, side: Int, channels: Int) throws -> ConvolutionAlgorithm {
+      let trial = Trial(batch: maps, height: side, width: side, channels: channels, filters: 64)
+      return .automatic(
+        try trial.convolution.geometry(input: [maps, side, side, channels], kernel: [3, 3, channels, 64]), filter: nil)
+    }
+    // One tile of 4×4 outputs a map.
+    #expect(try automatic(maps: table.winogradTiles, side: 4, channels: 512) == .winograd)
+    #expect(try automatic(maps: table.winogradTiles - 1, side: 4, channels: 512) == .direct)
+    #expect(try automatic(maps: 1, side: 8, channels: 512) == .direct)
+    #expect(try automatic(maps: 1, side: 21, channels: 64) == .direct)
+    #expect(try automatic(maps: 1, side: 22, channels: 64) == .winograd)
+    #expect(try automatic(maps: 40, side: 40, channels: table.winogradChannels - 1) == .direct)
+  }
+
   @Test func otherLayersAreRefused() throws {
     let input = Tensor<Float>(shape: [6, 7, 2], repeating: 1)
     func attempt(kernel: [Int], stride: AxisPair = .one, dilation: AxisPair = .one) throws {

@@ -98,7 +98,9 @@ enum Ratios {
     #expect(folder.names.isEmpty)
     #expect(run.lines.first?.hasPrefix("// Written by `make tune`; measured on ") == true)
     let text = run.lines.joined(separator: " ")
-    for name in ["winogradChannels", "winogradFilters", "fourierTaps", "fourierSignalTaps", "separableTenths"] {
+    for name in [
+      "winogradChannels", "winogradFilters", "winogradTiles", "fourierTaps", "fourierSignalTaps", "separableTenths",
+    ] {
       let number = text.components(after: "\(name): ")
       #expect((Int(number) ?? 0) > 0, "\(name): \(number)")
     }

@@ -3,6 +3,6 @@
 extension AlgorithmTable {
   /// The crossovers by which `auto` decides.
   public static let measured = AlgorithmTable(
-    winogradChannels: 16, winogradFilters: 16, fourierTaps: 169,
-    fourierSignalTaps: 96, separableTenths: 20)
+    winogradChannels: 16, winogradFilters: 2, winogradTiles: 24,
+    fourierTaps: 169, fourierSignalTaps: 96, separableTenths: 20)
 }

@@ -6,6 +6,8 @@ public struct AlgorithmTable: Sendable, Equatable {
   public var winogradChannels: Int
   /// Output channels of a group from which it is.
   public var winogradFilters: Int
+  /// Tiles of outputs from which it is: the weights are transformed for however few.
+  public var winogradTiles: Int
   /// Taps of a filter, `KH·KW`, from which it is faster by `fft` than by `direct`.
   public var fourierTaps: Int
   /// Taps of a signal's kernel from which it is.
@@ -15,10 +17,12 @@ public struct AlgorithmTable: Sendable, Equatable {
 
   /// The numbers by name.
   public init(
-    winogradChannels: Int, winogradFilters: Int, fourierTaps: Int, fourierSignalTaps: Int, separableTenths: Int
+    winogradChannels: Int, winogradFilters: Int, winogradTiles: Int, fourierTaps: Int, fourierSignalTaps: Int,
+    separableTenths: Int
   ) {
     self.winogradChannels = winogradChannels
     self.winogradFilters = winogradFilters
+    self.winogradTiles = winogradTiles
     self.fourierTaps = fourierTaps
     self.fourierSignalTaps = fourierSignalTaps
     self.separableTenths = separableTenths
@@ -34,7 +38,7 @@ extension ConvolutionAlgorithm {
   ///
   /// - `separable` where a filter of rank 1 needs at least ``AlgorithmTable/separableTenths`` tenths of the products of
   ///   its column and row together: 4×4, 3×6 and larger;
-  /// - `winograd` for 3×3 layers of stride 1 with enough channels, `fft` for filters with enough taps, both only from 2²⁴
+  /// - `winograd` for 3×3 layers of stride 1 with enough channels and tiles of outputs, `fft` for filters with enough taps, both only from 2²⁴
   ///   multiply-adds on;
   /// - else `direct`.
   public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
@@ -43,7 +47,9 @@ extension ConvolutionAlgorithm {
     guard let kernel, kernel.rank == 2 else {
       let isDeep =
         geometry.channelsPerGroup >= table.winogradChannels && geometry.filtersPerGroup >= table.winogradFilters
-      return isLarge && isDeep && winograd.obstacle(geometry, filter: nil) == nil ? .winograd : .direct
+      guard isLarge && isDeep && winograd.obstacle(geometry, filter: nil) == nil else { return .direct }
+      let tiles = Convolution2D.winogradTiles(geometry, Convolution2D.winogradSize(geometry))
+      return tiles >= table.winogradTiles ? .winograd : .direct
     }
     let (height, width) = (kernel.shape[0], kernel.shape[1])
     if 10 * height * width >= table.separableTenths * (height + width)

@@ -63,13 +63,10 @@ extension GradientProblem<Float> {
     return result
   }
 
-  /// Whether the gradient of the weights goes by Winograd. If nobody asked for it, only where each of its many sums is
-  /// long enough to be worth the way back.
+  /// Whether the gradient of the weights goes by Winograd.
   private func usesWinogradForKernel(_ algorithm: ConvolutionAlgorithm?) -> Bool {
     let chosen = algorithm ?? .automatic(geometry, filter: nil)
-    guard chosen == .winograd && chosen.obstacle(geometry, filter: nil) == nil else { return false }
-    let tiles = Convolution2D.winogradTiles(geometry, Convolution2D.winogradSize(geometry))
-    return algorithm != nil || tiles * 3 >= geometry.channelsPerGroup
+    return chosen == .winograd && chosen.obstacle(geometry, filter: nil) == nil
   }
 
   /// `∂L/∂w` of a 3×3 layer by Winograd's filtering backwards.

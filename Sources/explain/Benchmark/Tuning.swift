@@ -24,6 +24,10 @@ struct Tuning {
     return AlgorithmTable(
       winogradChannels: try crossover([2, 4, 8, 12, 16, 24, 32, 48]) { try layer(channels: $0, filters: 64) },
       winogradFilters: try crossover([2, 4, 8, 12, 16, 24, 32, 48]) { try layer(channels: 64, filters: $0) },
+      // One tile of 4×4 outputs a map. The deeper a layer, the more there is to transform.
+      winogradTiles: try crossover([4, 8, 12, 16, 24, 32, 48, 64]) {
+        try layer([$0, 4, 4, 384], filters: 384)
+      },
       fourierTaps: try crossover([5, 7, 9, 11, 13, 15, 17, 21, 25, 31].map { $0 * $0 }) { taps in
         try filter(side: Int(Double(taps).squareRoot()), on: image, isSeparable: false, against: .fft)
       },
@@ -50,8 +54,11 @@ struct Tuning {
   }
 
   private func layer(channels: Int, filters: Int) throws -> Double {
-    let benchmark = try BenchmarkCase(
-      layer: [16, 24, 24, channels], filters: filters, kernel: 3, stride: 1, padding: .same)
+    try layer([16, 24, 24, channels], filters: filters)
+  }
+
+  private func layer(_ maps: [Int], filters: Int) throws -> Double {
+    let benchmark = try BenchmarkCase(layer: maps, filters: filters, kernel: 3, stride: 1, padding: .same)
     return try gain(Workload(benchmark, input: Workload.input(benchmark.input)), of: .winograd)
   }
 
@@ -91,8 +98,8 @@ extension AlgorithmTable {
     extension AlgorithmTable {
       /// The crossovers by which `auto` decides.
       public static let measured = AlgorithmTable(
-        winogradChannels: \(winogradChannels), winogradFilters: \(winogradFilters), fourierTaps: \(fourierTaps),
-        fourierSignalTaps: \(fourierSignalTaps), separableTenths: \(separableTenths))
+        winogradChannels: \(winogradChannels), winogradFilters: \(winogradFilters), winogradTiles: \(winogradTiles),
+        fourierTaps: \(fourierTaps), fourierSignalTaps: \(fourierSignalTaps), separableTenths: \(separableTenths))
     }
 
     """
