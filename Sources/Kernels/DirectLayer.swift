@@ -5,7 +5,7 @@
 ///
 /// | | split over threads by | loops |
 /// |---|---|---|
-/// | ``evenTiles(_:weights:epilogue:output:tiles:)`` | windows | 1×1 layers and maps of few channels, no addresses |
+/// | ``evenTiles(_:weights:epilogue:output:windows:tiles:)`` | windows | 1×1 layers and maps of few channels, no addresses |
 /// | ``addressedTiles(_:weights:groups:epilogue:output:tiles:)`` | windows | the weights are packed once, then read by all |
 /// | ``addressedBlocks(_:weights:epilogue:output:blocks:)`` | filters | few windows: each block of weights is packed and used up |
 ///
@@ -30,7 +30,8 @@ public func directLayer(
   let isEven = groups == 1 && products * RegisterTile.filters * 4 <= LayerBlocking.weightBytes
   forEachPart(of: input.tiles, threads: threads) { tiles in
     if isEven, let even = input.even {
-      evenTiles(even, weights: weights, epilogue: epilogue, output: output, tiles: tiles)
+      evenTiles(
+        even, weights: weights, epilogue: epilogue, output: output, windows: input.windows, tiles: tiles)
     } else {
       addressedTiles(input, weights: weights, groups: groups, epilogue: epilogue, output: output, tiles: tiles)
     }

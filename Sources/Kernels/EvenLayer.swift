@@ -45,13 +45,25 @@ struct EvenWindows: Sendable {
   }
 }
 
+extension EvenWindows {
+  /// Rows of a matrix as windows that are one behind the other: one row of them, without an end.
+  init(rows: Range<Int>, of matrix: AlignedStorage<Float>, products: Int) {
+    (maps, mapStep, rowStep, step) = (matrix, 0, 0, products)
+    (outputHeight, outputWidth) = (1, rows.count)
+    let length = Self.lengths.first { products.isMultiple(of: $0) } ?? 1
+    pieceLength = length
+    pieces = (0..<products / length).map { rows.lowerBound * products + $0 * length }
+  }
+}
+
 /// Computes tiles of windows: neighbours of one row by their first address, those that reach into the next row by one
 /// address for each pixel.
 func evenTiles(
-  _ input: EvenWindows, weights: PackedWeights, epilogue: Epilogue, output: AlignedStorage<Float>, tiles: Range<Int>
+  _ input: EvenWindows, weights: PackedWeights, epilogue: Epilogue, output: AlignedStorage<Float>, windows: Int,
+  tiles: Range<Int>
 ) {
   let (tile, width, filters) = (RegisterTile.pixels, RegisterTile.filters, weights.filters)
-  let windows = output.count / filters
+  precondition(output.count >= windows * filters && (tiles.upperBound - 1) * tile < windows)
   let bias = epilogue.blocks(groups: 1)
   // Where a chunk goes first that has too few filters or windows.
   let narrow = AlignedStorage<Float>(uninitializedCount: LayerBlocking.tiles * tile * width)

@@ -1,5 +1,4 @@
-// What the gradients of a layer need beside the register tile: depthwise weights, sums over pixels, and the scattering of
-// windows back onto the input. The definition they must agree with is Reference's `Convolution2D+Gradients.swift`.
+// What the gradients of a layer need beside the register tile: depthwise weights and sums over pixels. The definition they must agree with is Reference's `Convolution2D+Gradients.swift`.
 
 /// The gradient of depthwise weights: `dw[i, j, c] = Σ over maps and windows   x[r·sr + i·dr, q·sc + j·dc, c] · g[r, q, c]`.
 ///
@@ -156,51 +155,5 @@ public func sumRows(
     for row in rows { sum += matrix.pointer[row &* columns &+ column] }
     sums.pointer[first + column] = sum
     column += 1
-  }
-}
-
-/// Adds what every window gives to the cells under it: the transpose of ``gatherWindows(_:windows:group:matrix:)``.
-///
-/// ```
-/// matrix, kernel 2×2       gradient of the input
-/// 1 2 4 5                  1 2+2   3
-/// 2 3 5 6                  4 5+5   6
-/// ```
-///
-/// - Parameters:
-///   - matrix: `[windows, KH·KW·Cin]`, its rows `matrixStep` apart; the windows of some rows of outputs.
-///   - rows: which rows of all outputs, counted through the batch.
-///   - result: the gradient of the padded input, already holding what it is added to.
-public func scatterWindows(
-  _ windows: SlidingWindows, matrix: AlignedStorage<Float>, matrixStep: Int, rows: Range<Int>,
-  result: AlignedStorage<Float>
-) {
-  let channels = windows.inputChannels
-  precondition(windows.groups == 1 && matrixStep >= windows.productsPerOutput)
-  precondition(matrix.count >= rows.count * windows.outputWidth * matrixStep)
-  precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allRows)
-  precondition(result.count == windows.batch * windows.inputHeight * windows.inputWidth * channels)
-  let rowLength = windows.inputWidth * channels
-  let isJoined = windows.columnDilation == 1
-  let (runs, length) = isJoined ? (1, windows.kernelWidth * channels) : (windows.kernelWidth, channels)
-  for row in rows {
-    let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
-    for i in 0..<windows.kernelHeight {
-      let target =
-        result.pointer
-        + (map * windows.inputHeight + mapRow * windows.rowStride + i * windows.rowDilation) * rowLength
-      var source =
-        matrix.pointer
-        + ((row - rows.lowerBound) * windows.outputWidth * matrixStep + i * windows.kernelWidth * channels)
-      for column in 0..<windows.outputWidth {
-        for run in 0..<runs {
-          let place =
-            target
-            + (column &* windows.columnStride &+ run &* windows.columnDilation) &* channels
-          for index in 0..<length { place[index] += source[run &* length &+ index] }
-        }
-        source += matrixStep
-      }
-    }
   }
 }

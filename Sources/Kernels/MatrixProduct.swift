@@ -34,18 +34,15 @@ public func gatherWindows(_ input: LayerInput, windows: Range<Int>, group: Int, 
 /// The products are gone through in parts whose weights stay in the second-level cache, the rows in tiles that stay in
 /// registers (K. Goto, R. van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
 ///
-/// - Parameters:
-///   - firstMatrixRow: the first of the rows that are multiplied.
-///   - firstRow: the row of the output that the first of them goes to.
+/// - Parameter firstRow: the row of the output that the first row goes to.
 public func multiplyMatrix(
-  _ matrix: AlignedStorage<Float>, from firstMatrixRow: Int, rows: Int, weights: PackedWeights, group: Int,
+  _ matrix: AlignedStorage<Float>, rows: Int, weights: PackedWeights, group: Int,
   epilogue: Epilogue, output: AlignedStorage<Float>, firstRow: Int
 ) {
   let (tile, width, products) = (RegisterTile.pixels, RegisterTile.filters, weights.products)
   let outputStep = epilogue.bias.count
   precondition(
-    firstMatrixRow >= 0 && matrix.count >= (firstMatrixRow + rows) * products && firstRow >= 0
-      && output.count >= (firstRow + rows) * outputStep)
+    matrix.count >= rows * products && firstRow >= 0 && output.count >= (firstRow + rows) * outputStep)
   precondition((group + 1) * weights.filters <= outputStep)
   let atOnce = max(1, min(products, LayerBlocking.weightBytes / (width * 4)))
   let bias = epilogue.blocks(groups: outputStep / weights.filters)
@@ -56,7 +53,7 @@ public func multiplyMatrix(
         for row in stride(from: 0, to: rows, by: tile) {
           for pixel in 0..<tile {
             sources[pixel] = UnsafePointer(
-              matrix.pointer + ((firstMatrixRow + min(row + pixel, rows - 1)) * products + first))
+              matrix.pointer + (min(row + pixel, rows - 1) * products + first))
           }
           multiplyTile(
             sources: sources.baseAddress!, runs: 1, runLength: length, offset: 0,

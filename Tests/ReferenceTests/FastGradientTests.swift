@@ -26,7 +26,7 @@ import Testing
       Trial(batch: 2, height: 9, width: 11, channels: 16, filters: 48, groups: 4),
       Trial(batch: 4, height: 3, width: 1, channels: 33, filters: 18, kernel: .one),
       Trial(batch: 2, height: 13, width: 17, channels: 1, filters: 3, padding: .valid),
-    ] + added
+    ] + added + narrow
 
   /// Many channels and a stride, or a kernel large for its map: the windows add to the cells under them. Maps that fill a
   /// chunk of windows together, and maps that take several; blocks of channels that are full, one short and one over.
@@ -47,6 +47,21 @@ import Testing
       batch: 2, height: 15, width: 14, channels: 18, filters: 6, stride: AxisPair(rows: 2, columns: 2),
       boundary: .wrap),
     Trial(batch: 20, height: 3, width: 3, channels: 12, filters: 4, padding: .valid),
+  ]
+
+  /// Few channels: every cell collects from the windows over it, in bands. Maps of several bands, cells that no window
+  /// sees, rows too narrow for a vector.
+  static let narrow: [Trial] = [
+    Trial(height: 70, width: 150, channels: 3, filters: 4),
+    Trial(batch: 2, height: 90, width: 61, channels: 1, filters: 7, stride: AxisPair(rows: 2, columns: 3)),
+    Trial(
+      height: 50, width: 77, channels: 2, filters: 5, stride: AxisPair(rows: 3, columns: 1),
+      dilation: AxisPair(rows: 4, columns: 2), padding: .valid),
+    Trial(batch: 2, height: 40, width: 30, channels: 8, filters: 6, kernel: AxisPair(rows: 5, columns: 4)),
+    Trial(batch: 3, height: 6, width: 1, channels: 5, filters: 16),
+    Trial(batch: 3, height: 6, width: 2, channels: 3, filters: 16, boundary: .edge),
+    Trial(height: 33, width: 40, channels: 4, filters: 20, kernel: .one, stride: AxisPair(rows: 2, columns: 4)),
+    Trial(height: 5, width: 9, channels: 6, filters: 8, padding: .full, boundary: .symmetric, operation: .convolve),
   ]
 
   /// The arrays of a trial and a gradient for its output.

@@ -116,8 +116,8 @@ extension GradientProblem<Float> {
     let gradient: Tensor<Float>
     if try !addsByWindow(whole, algorithm: algorithm) {
       gradient = try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
-    } else if whole.inputChannels <= Self.channelsScattered {
-      gradient = scatteredInputGradient(whole, threads: threads)
+    } else if whole.inputChannels <= NarrowInputGradient.mostChannels {
+      gradient = narrowInputGradient(whole, threads: threads)
     } else {
       gradient = addedInputGradient(whole, threads: threads)
     }
@@ -130,43 +130,27 @@ extension GradientProblem<Float> {
     guard whole.groups == 1 && algorithm != .winograd else { return false }
     let (cells, windows) = (whole.rows.input * whole.columns.input, whole.rows.output * whole.columns.output)
     let isWide = whole.rows.stride == 1 && whole.columns.stride == 1 && 10 * cells < 14 * windows
-    if whole.inputChannels <= Self.channelsScattered { return true }
+    if whole.inputChannels <= NarrowInputGradient.mostChannels { return true }
     if isWide { return false }
     return algorithm != nil || ConvolutionAlgorithm.automatic(whole, filter: nil) != .winograd
   }
 
-  /// Input channels up to which the windows are computed as a matrix and scattered: as channels of an output they would
-  /// leave most of a register tile empty.
-  private static var channelsScattered: Int { 8 }
-
-  /// Few channels: `∂L/∂x` by the transpose of im2col. The matrix of gradients times the turned weights gives what each
-  /// window adds to the cells under it; each map is written by one thread.
-  private func scatteredInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
+  /// `∂L/∂x` of few channels, see ``NarrowInputGradient``.
+  private func narrowInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
     let windows = SlidingWindows(geometry)
-    let products = geometry.productsPerOutput
-    let transposed = PackedWeights(
-      weights.reshaped([products, geometry.outputChannels]).transposed().storage,
-      products: geometry.outputChannels, groups: 1, threads: threads)
-    let padded = Tensor<Float>(shape: geometry.paddedShape, repeating: 0)
-    let (target, gradient) = (padded.storage, outputGradient.storage)
-    let nothing = Epilogue(bias: Array(repeating: 0, count: products), rectifies: false)
-    let width = geometry.columns.output
-    let rowsAtOnce = max(1, min(geometry.rows.output, (32 << 10) / (width * products)))
-    forEachPart(of: geometry.batch, threads: threads) { maps in
-      let matrix = AlignedStorage<Float>(uninitializedCount: rowsAtOnce * width * products)
-      let end = maps.upperBound * windows.outputHeight
-      for first in stride(from: maps.lowerBound * windows.outputHeight, to: end, by: rowsAtOnce) {
-        let rows = first..<min(end, first + rowsAtOnce)
-        multiplyMatrix(
-          gradient, from: first * width, rows: rows.count * width, weights: transposed, group: 0, epilogue: nothing,
-          output: matrix, firstRow: 0)
-        scatterWindows(windows, matrix: matrix, matrixStep: products, rows: rows, result: target)
-      }
-    }
-    let (rows, columns) = (geometry.rows, geometry.columns)
-    return padded.cropped(
-      rows: rows.padding.before..<rows.padding.before + rows.input,
-      columns: columns.padding.before..<columns.padding.before + columns.input)
+    let (products, filters) = (geometry.productsPerOutput, geometry.outputChannels)
+    let columns = NarrowInputGradient.columns(windows)
+    let transposed = AlignedStorage<Float>(count: filters * columns, repeating: 0)
+    transpose(
+      weights.storage, at: 0, rows: products, columns: filters, step: filters, into: transposed, at: 0,
+      resultStep: columns)
+    let result = Tensor<Float>(uninitialized: geometry.inputShape)
+    let work = NarrowInputGradient(
+      windows, top: geometry.rows.padding.before, left: geometry.columns.padding.before, height: geometry.rows.input,
+      width: geometry.columns.input, gradient: outputGradient.storage,
+      weights: PackedWeights(transposed, products: filters, groups: 1, threads: 1), result: result.storage)
+    forEachPart(of: work.count, threads: threads) { work.compute($0) }
+    return result
   }
 
   /// `∂L/∂x` by adding to the cells under each window, see ``TransposedLayer``.

@@ -27,7 +27,7 @@ extension Convolution2D {
         for group in 0..<geometry.groups {
           gatherWindows(input, windows: windows, group: group, matrix: matrix)
           multiplyMatrix(
-            matrix, from: 0, rows: windows.count, weights: weights, group: group, epilogue: epilogue, output: target,
+            matrix, rows: windows.count, weights: weights, group: group, epilogue: epilogue, output: target,
             firstRow: windows.lowerBound)
         }
       }
