@@ -143,11 +143,11 @@ public struct WeightGradient: Sendable {
           var source = UnsafePointer(work.input.pointer) + (start + group * windows.channelsPerGroup)
           for _ in 0..<windows.outputWidth {
             if isContiguous {
-              // The height of a tile is even: two at a time.
-              for row in stride(from: 0, to: height, by: 2) {
-                let pair = UnsafeRawPointer(source + (offset[0] + row)).loadUnaligned(as: SIMD2<Float>.self)
-                UnsafeMutableRawPointer(place + row).storeBytes(of: pair, as: SIMD2<Float>.self)
+              // Four at a time; the last four may have been copied in part already.
+              for row in stride(from: 0, to: height - 4, by: 4) {
+                copyFour(from: source + (offset[0] + row), to: place + row)
               }
+              copyFour(from: source + (offset[0] + height - 4), to: place + (height - 4))
             } else {
               for row in 0..<height { place[row] = source[offset[row]] }
             }
@@ -202,6 +202,12 @@ public struct WeightGradient: Sendable {
       }
     }
   }
+}
+
+@inline(__always)
+private func copyFour(from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
+  let four = UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self)
+  UnsafeMutableRawPointer(target).storeBytes(of: four, as: SIMD4<Float>.self)
 }
 
 extension TileStore {
