@@ -138,7 +138,7 @@ public struct WeightGradient: Sendable {
       var place = pixelPanel.pointer
       work.offsets.withUnsafeBufferPointer { offsets in
         let offset = offsets.baseAddress! + tile * height
-        let isContiguous = offset[height - 1] == offset[0] + height - 1
+        let isContiguous = (1..<height).allSatisfy { offset[$0] == offset[0] + $0 }
         for start in starts {
           var source = UnsafePointer(work.input.pointer) + (start + group * windows.channelsPerGroup)
           for _ in 0..<windows.outputWidth {

@@ -26,6 +26,10 @@ import Testing
       Trial(batch: 2, height: 9, width: 11, channels: 16, filters: 48, groups: 4),
       Trial(batch: 4, height: 3, width: 1, channels: 33, filters: 18, kernel: .one),
       Trial(batch: 2, height: 13, width: 17, channels: 1, filters: 3, padding: .valid),
+      // The last tile of weights: two channels of a tap, two of the next, the last one repeated, five away from the first.
+      Trial(
+        batch: 2, height: 10, width: 7, channels: 4, filters: 140, kernel: AxisPair(rows: 5, columns: 7),
+        stride: AxisPair(rows: 2, columns: 3), groups: 2, padding: .valid),
     ] + added + narrow
 
   /// Many channels and a stride, or a kernel large for its map: the windows add to the cells under them. Maps that fill a
