@@ -5,13 +5,13 @@
 /// `∂L/∂x[cell, k] = Σ over taps on the cell   M[window, (tap, k)]`, with `M = g · wᵀ`, one row for each window.
 ///
 /// ```
-/// kernel 2×2, maps of 1 channel, M for the windows A B / C D       gradient of the input
-/// A: 1 2 4 5   B: 2 3 5 6                                          1     2+2   3
-/// C: …                                                             4+…   5+5+… 6+…
+/// M, kernel 2×2, windows A and B side by side       gradient of the input
+/// A: 1 2 4 5                                        1 2+2   3
+/// B: 2 3 5 6                                        4 5+5   6
 /// ```
 ///
-/// It is done in bands of rows of cells, small enough for a cache; the rows of windows that two bands share are computed
-/// for both. Every cell is written once.
+/// It is done in bands of rows of cells; the rows of windows that two bands share are computed for both. Of a band, as
+/// many rows of windows are computed at a time as the matrix has room for.
 public struct NarrowInputGradient: Sendable {
   private let windows: SlidingWindows
   /// Rows of padding above the input.
@@ -22,10 +22,15 @@ public struct NarrowInputGradient: Sendable {
   private let result: AlignedStorage<Float>
   private let nothing: Epilogue
   /// Rows of cells of a band, and how many bands a map has.
-  private let rowsAtOnce, bands: Int
+  private let bandRows, bands: Int
+  /// Rows of windows in the matrix.
+  private let rowsAtOnce: Int
   /// For every column of cells, the places in a row of windows and one row of the kernel that it collects from:
   /// `offsets[starts[x]..<starts[x + 1]]`.
   private let starts, offsets: [Int]
+
+  /// Values of the matrix, where a row of windows has no more: 384 KiB of a second-level cache of 512.
+  private static var matrixValues: Int { 96 << 10 }
 
   /// Channels for which there are vectors.
   public static var mostChannels: Int { 8 }
@@ -49,9 +54,12 @@ public struct NarrowInputGradient: Sendable {
     (self.windows, self.top, self.height, self.width) = (windows, top, height, width)
     (self.gradient, self.weights, self.result) = (gradient, weights, result)
     nothing = Epilogue(bias: Array(repeating: 0, count: step), rectifies: false)
-    let most = max(16 * windows.rowStride, (64 << 10) / (windows.outputWidth * step) * windows.rowStride)
+    rowsAtOnce = max(1, Self.matrixValues / (windows.outputWidth * step))
+    // Bands are large beside what two of them share.
+    let reach = (windows.kernelHeight - 1) * windows.rowDilation
+    let most = max(16 * windows.rowStride, 4 * reach, (rowsAtOnce - 1) * windows.rowStride - reach)
     bands = (height + most - 1) / most
-    rowsAtOnce = (height + bands - 1) / bands
+    bandRows = (height + bands - 1) / bands
     var (starts, offsets) = ([0], [Int]())
     for column in 0..<width {
       for tap in 0..<windows.kernelWidth {
@@ -76,41 +84,55 @@ public struct NarrowInputGradient: Sendable {
   /// Computes some parts.
   public func compute(_ parts: Range<Int>) {
     precondition(parts.lowerBound >= 0 && parts.upperBound <= count)
-    let step = weights.filters
-    let reach = (windows.kernelHeight - 1) * windows.rowDilation
-    let rowsOfWindows = min(windows.outputHeight, (rowsAtOnce + reach) / windows.rowStride + 1)
     // Room for a vector that begins in the last channels.
     let matrix = AlignedStorage<Float>(
-      uninitializedCount: rowsOfWindows * windows.outputWidth * step + Self.mostChannels)
+      uninitializedCount: min(rowsAtOnce, windows.outputHeight) * windows.outputWidth * weights.filters
+        + Self.mostChannels)
     for part in parts {
       let (map, band) = part.quotientAndRemainder(dividingBy: bands)
-      let cells = band * rowsAtOnce..<min(height, (band + 1) * rowsAtOnce)
-      guard !cells.isEmpty else { continue }
-      let first = max(0, cells.lowerBound + top - reach + windows.rowStride - 1) / windows.rowStride
-      let end = min(windows.outputHeight, (cells.upperBound - 1 + top) / windows.rowStride + 1)
-      let rows = min(first, end)..<end
-      if !rows.isEmpty {
-        let some = (map * windows.outputHeight + rows.lowerBound) * windows.outputWidth
-        let count = rows.count * windows.outputWidth
-        evenTiles(
-          EvenWindows(rows: some..<some + count, of: gradient, products: weights.products), weights: weights,
-          epilogue: nothing, output: matrix, windows: count,
-          tiles: 0..<(count + RegisterTile.pixels - 1) / RegisterTile.pixels)
-      }
-      switch windows.inputChannels {
-      case 1...2: collect(SIMD2<Float>.self, matrix, rows: rows, cells: cells, map: map)
-      case 3...4: collect(SIMD4<Float>.self, matrix, rows: rows, cells: cells, map: map)
-      default: collect(SIMD8<Float>.self, matrix, rows: rows, cells: cells, map: map)
+      let cells = band * bandRows..<min(height, (band + 1) * bandRows)
+      let all = rowsOver(cells)
+      // At least once, so that cells under no window become 0.
+      for first in stride(from: all.lowerBound, to: max(all.upperBound, all.lowerBound + 1), by: rowsAtOnce) {
+        let rows = first..<min(all.upperBound, first + rowsAtOnce)
+        multiply(rows, of: map, into: matrix)
+        let isFirst = first == all.lowerBound
+        switch windows.inputChannels {
+        case 1...2: collect(SIMD2<Float>.self, matrix, rows: rows, cells: cells, map: map, isFirst: isFirst)
+        case 3...4: collect(SIMD4<Float>.self, matrix, rows: rows, cells: cells, map: map, isFirst: isFirst)
+        default: collect(SIMD8<Float>.self, matrix, rows: rows, cells: cells, map: map, isFirst: isFirst)
+        }
       }
     }
   }
 
+  /// The rows of windows over some rows of cells, and some between.
+  private func rowsOver(_ cells: Range<Int>) -> Range<Int> {
+    let reach = (windows.kernelHeight - 1) * windows.rowDilation
+    let first = max(0, cells.lowerBound + top - reach + windows.rowStride - 1) / windows.rowStride
+    let end = min(windows.outputHeight, (cells.upperBound - 1 + top) / windows.rowStride + 1)
+    return min(first, end)..<end
+  }
+
+  /// `M` for some rows of windows of a map.
+  private func multiply(_ rows: Range<Int>, of map: Int, into matrix: AlignedStorage<Float>) {
+    guard !rows.isEmpty else { return }
+    let first = (map * windows.outputHeight + rows.lowerBound) * windows.outputWidth
+    let count = rows.count * windows.outputWidth
+    evenTiles(
+      EvenWindows(rows: first..<first + count, of: gradient, products: weights.products), weights: weights,
+      epilogue: nothing, output: matrix, windows: count,
+      tiles: 0..<(count + RegisterTile.pixels - 1) / RegisterTile.pixels)
+  }
+
   /// Sums up for every cell of some rows of a map.
   ///
-  /// - Parameter rows: the rows of windows in the matrix.
+  /// - Parameters:
+  ///   - rows: the rows of windows in the matrix.
+  ///   - isFirst: whether the cells hold nothing yet; otherwise the sums are added.
   @inline(__always)
   private func collect<Channels: SIMD>(
-    _: Channels.Type, _ matrix: AlignedStorage<Float>, rows: Range<Int>, cells: Range<Int>, map: Int
+    _: Channels.Type, _ matrix: AlignedStorage<Float>, rows: Range<Int>, cells: Range<Int>, map: Int, isFirst: Bool
   ) where Channels.Scalar == Float {
     let channels = windows.inputChannels
     let rowLength = windows.outputWidth * weights.filters
@@ -130,6 +152,7 @@ public struct NarrowInputGradient: Sendable {
               lines[count] = source + ((row - rows.lowerBound) * rowLength + tap * windows.kernelWidth * channels)
               count += 1
             }
+            if count == 0 && !isFirst { continue }
             let target = result.pointer + (map * height + cell) * width * channels
             for column in 0..<width {
               var sum = Channels()
@@ -143,7 +166,10 @@ public struct NarrowInputGradient: Sendable {
                 sum += sumOfLine
               }
               let place = target + column &* channels
-              if column < ending {
+              if !isFirst {
+                for channel in 0..<channels { place[channel] += sum[channel] }
+              } else if column < ending {
+                // What is too much is overwritten by the next cell.
                 UnsafeMutableRawPointer(place).storeBytes(of: sum, as: Channels.self)
               } else {
                 for channel in 0..<channels { place[channel] = sum[channel] }

@@ -53,8 +53,8 @@ import Testing
     Trial(batch: 20, height: 3, width: 3, channels: 12, filters: 4, padding: .valid),
   ]
 
-  /// Few channels: every cell collects from the windows over it, in bands. Maps of several bands, cells that no window
-  /// sees, rows too narrow for a vector.
+  /// Few channels: every cell collects from the windows over it, in bands. Maps of several bands, bands of more windows
+  /// than the matrix has room for, cells that no window sees, rows too narrow for a vector.
   static let narrow: [Trial] = [
     Trial(height: 70, width: 150, channels: 3, filters: 4),
     Trial(batch: 2, height: 90, width: 61, channels: 1, filters: 7, stride: AxisPair(rows: 2, columns: 3)),
@@ -62,6 +62,14 @@ import Testing
       height: 50, width: 77, channels: 2, filters: 5, stride: AxisPair(rows: 3, columns: 1),
       dilation: AxisPair(rows: 4, columns: 2), padding: .valid),
     Trial(batch: 2, height: 40, width: 30, channels: 8, filters: 6, kernel: AxisPair(rows: 5, columns: 4)),
+    Trial(
+      batch: 2, height: 40, width: 75, channels: 3, filters: 2, kernel: AxisPair(rows: 15, columns: 15)),
+    Trial(
+      height: 60, width: 90, channels: 1, filters: 3, kernel: AxisPair(rows: 21, columns: 19),
+      stride: AxisPair(rows: 2, columns: 1), padding: .valid),
+    Trial(
+      height: 70, width: 150, channels: 5, filters: 3, kernel: AxisPair(rows: 3, columns: 9),
+      stride: AxisPair(rows: 5, columns: 1), padding: .valid),
     Trial(batch: 3, height: 6, width: 1, channels: 5, filters: 16),
     Trial(batch: 3, height: 6, width: 2, channels: 3, filters: 16, boundary: .edge),
     Trial(height: 33, width: 40, channels: 4, filters: 20, kernel: .one, stride: AxisPair(rows: 2, columns: 4)),
