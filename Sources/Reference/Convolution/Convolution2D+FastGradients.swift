@@ -138,17 +138,14 @@ extension GradientProblem<Float> {
   /// `∂L/∂x` of few channels, see ``NarrowInputGradient``.
   private func narrowInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
     let windows = SlidingWindows(geometry)
-    let (products, filters) = (geometry.productsPerOutput, geometry.outputChannels)
-    let columns = NarrowInputGradient.columns(windows)
-    let transposed = AlignedStorage<Float>(count: filters * columns, repeating: 0)
-    transpose(
-      weights.storage, at: 0, rows: products, columns: filters, step: filters, into: transposed, at: 0,
-      resultStep: columns)
     let result = Tensor<Float>(uninitialized: geometry.inputShape)
     let work = NarrowInputGradient(
       windows, top: geometry.rows.padding.before, left: geometry.columns.padding.before, height: geometry.rows.input,
       width: geometry.columns.input, gradient: outputGradient.storage,
-      weights: PackedWeights(transposed, products: filters, groups: 1, threads: 1), result: result.storage)
+      weights: PackedWeights(
+        weightsByFilter(columns: NarrowInputGradient.columns(windows)), products: geometry.outputChannels, groups: 1,
+        threads: threads),
+      result: result.storage)
     forEachPart(of: work.count, threads: threads) { work.compute($0) }
     return result
   }
@@ -163,11 +160,20 @@ extension GradientProblem<Float> {
       maps: result.storage, height: rows.input, width: columns.input, channels: channels,
       rows: Boundary.zero.sources(of: rows), columns: Boundary.zero.sources(of: columns), columnStride: columns.stride,
       runsDown: rows.kernel, runsAcross: columns.kernel, runLength: channels, fill: 0)
-    let transposed = PackedWeights(
-      weights.reshaped([taps * channels, geometry.outputChannels]).transposed().storage,
-      products: geometry.outputChannels, groups: taps, threads: threads)
-    let layer = TransposedLayer(target: cells, gradient: outputGradient.storage, weights: transposed)
+    let layer = TransposedLayer(
+      target: cells, gradient: outputGradient.storage,
+      weights: PackedWeights(
+        weightsByFilter(columns: taps * channels), products: geometry.outputChannels, groups: taps, threads: threads))
     forEachPart(of: layer.count, threads: threads) { layer.compute($0) }
+    return result
+  }
+
+  /// The weights of one group as a matrix `[filters, columns]`: taps and channels, then zeros.
+  private func weightsByFilter(columns: Int) -> AlignedStorage<Float> {
+    let (products, filters) = (geometry.productsPerOutput, geometry.outputChannels)
+    let result = AlignedStorage<Float>(count: filters * columns, repeating: 0)
+    transpose(
+      weights.storage, at: 0, rows: products, columns: filters, step: filters, into: result, at: 0, resultStep: columns)
     return result
   }
 
@@ -214,16 +220,5 @@ extension GradientProblem<Float> {
     let isPossible = chosen.obstacle(layer, filter: nil) == nil
     try (isPossible ? chosen : .direct).compute(problem, into: &output, threads: threads)
     return output
-  }
-}
-
-extension Tensor {
-  /// A matrix `[rows, columns]` as `[columns, rows]`.
-  fileprivate func transposed() -> Tensor {
-    let result = Tensor(uninitialized: [shape[1], shape[0]])
-    transpose(
-      storage, at: 0, rows: shape[0], columns: shape[1], step: shape[1], into: result.storage, at: 0,
-      resultStep: shape[0])
-    return result
   }
 }
