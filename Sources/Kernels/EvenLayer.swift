@@ -17,8 +17,10 @@ struct EvenWindows: Sendable {
   let pieces: [Int]
   let pieceLength: Int
 
-  /// Lengths of pieces with loops of their own.
-  private static let lengths = [5, 4, 3]
+  /// The length of the pieces of a run: one that has a loop of its own, see ``PieceProduct``, or 1.
+  private static func pieceLength(_ runLength: Int) -> Int {
+    [5, 4, 3].first { runLength.isMultiple(of: $0) } ?? 1
+  }
 
   /// The windows of tables of addresses as ``LayerInput`` has them; `nil` where they do not lie at equal steps.
   init?(
@@ -36,7 +38,7 @@ struct EvenWindows: Sendable {
     else { return nil }
     (self.maps, mapStep, self.rowStep, self.step) = (maps, mapLength, rowStep, step)
     (outputHeight, outputWidth) = (height, columns.count)
-    let length = Self.lengths.first { runLength.isMultiple(of: $0) } ?? 1
+    let length = Self.pieceLength(runLength)
     pieceLength = length
     pieces = (0..<runsDown * runLength / length).map { index in
       let (run, piece) = (index * length).quotientAndRemainder(dividingBy: runLength)
@@ -50,7 +52,7 @@ extension EvenWindows {
   init(rows: Range<Int>, of matrix: AlignedStorage<Float>, products: Int) {
     (maps, mapStep, rowStep, step) = (matrix, 0, 0, products)
     (outputHeight, outputWidth) = (1, rows.count)
-    let length = Self.lengths.first { products.isMultiple(of: $0) } ?? 1
+    let length = Self.pieceLength(products)
     pieceLength = length
     pieces = (0..<products / length).map { rows.lowerBound * products + $0 * length }
   }

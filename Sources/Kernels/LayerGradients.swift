@@ -1,4 +1,5 @@
-// What the gradients of a layer need beside the register tile: depthwise weights and sums over pixels. The definition they must agree with is Reference's `Convolution2D+Gradients.swift`.
+// What the gradients of a layer need beside the register tile: depthwise weights and sums over pixels. The definition
+// they must agree with is Reference's `Convolution2D+Gradients.swift`.
 
 /// The gradient of depthwise weights: `dw[i, j, c] = Σ over maps and windows   x[r·sr + i·dr, q·sc + j·dc, c] · g[r, q, c]`.
 ///

@@ -27,7 +27,7 @@ public struct LayerInput: Sendable {
   let runLength: Int
   /// The windows without a table, where they lie at equal steps.
   let even: EvenWindows?
-  private(set) var fill: AlignedStorage<Float>
+  private var fill: AlignedStorage<Float>
 
   /// The maps `[N, height, width, channels]` with their tables.
   ///

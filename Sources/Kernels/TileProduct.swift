@@ -1,5 +1,5 @@
 // One register tile from memory to memory: what it starts from, the products that pass over it, where it goes. What is
-// multiplied is decided by the callers: `DirectLayer`, `MatrixProduct`, `WinogradLayer`, `WeightGradient`.
+// multiplied is decided by the callers: `DirectLayer`, `EvenLayer`, `MatrixProduct`, `WinogradLayer`, `WeightGradient`.
 
 /// How a tile meets memory: what its sums start from, and where they go.
 struct TileStore {

@@ -38,8 +38,8 @@ extension ConvolutionAlgorithm {
   ///
   /// - `separable` where a filter of rank 1 needs at least ``AlgorithmTable/separableTenths`` tenths of the products of
   ///   its column and row together: 4×4, 3×6 and larger;
-  /// - `winograd` for 3×3 layers of stride 1 with enough channels and tiles of outputs, `fft` for filters with enough taps, both only from 2²⁴
-  ///   multiply-adds on;
+  /// - `winograd` for 3×3 layers of stride 1 with enough channels and tiles of outputs, `fft` for filters with enough
+  ///   taps, both only from 2²⁴ multiply-adds on;
   /// - else `direct`.
   public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {
     let table = AlgorithmTable.measured

@@ -1,7 +1,8 @@
 // Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
 // products instead of 144 (or 36), after small transforms of the input, the weights and the result (A. Lavin, S. Gray,
-// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the whole layer is summed by `direct`; other layers are
-// refused. It does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
+// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the
+// whole layer is summed by `direct`; other layers are refused. It does not sum the products of the definition, so it has
+// a bound of its own, see `WinogradBound.swift`.
 
 public import Kernels
 

@@ -49,8 +49,7 @@ public enum Phrase: CaseIterable, Sendable {
   case benchPeak, benchRounds, benchLeftOut, benchThreads, benchQuartiles, benchOperations, benchBytes, benchAutomatic
   case ratioMean, ratioMeaning, ratioBar, ratioRing
   case columnCase, columnAlgorithm, columnMedian, columnQuartiles, columnShare, columnWorkspace, columnFastest,
-    columnFastestPeer,
-    columnRatio, peakOf
+    columnFastestPeer, columnRatio, peakOf
   case titleBench, titleRatios
   // Titles.
   case titleConvolved, titleCorrelated, titleSignal, titleSame, titleBoundary, titleKernels, titlePooling
