@@ -5,7 +5,7 @@ import Kernels
 import Synchronization
 import Testing
 
-@Suite struct BlockCacheTests {
+@Suite(.serialized) struct BlockCacheTests {
   /// Around the smallest block that is kept, 64 KiB, and the pages that sizes are rounded up to.
   private static let counts = [0, 1, 16_383, 16_384, 16_385, 17_408, 17_409, 100_000, 1 << 18]
 
@@ -35,14 +35,16 @@ import Testing
     #expect(BlockCache.keptBytes <= BlockCache.mostKept)
   }
 
-  /// A size that nobody else asks for.
+  /// Of a size that nobody else asks for. Other tests may free so much in between that it is gone; hardly every time.
   @Test func aFreedBlockServesTheNextOfItsSize() {
-    let mark: Float = 0.123_456_7
-    do {
-      let first = AlignedStorage<Float>(count: 1_234_567, repeating: mark)
-      #expect(first[0] == mark)
+    let count = 1_234_567
+    let served = (1...5).filter { turn in
+      do {
+        let first = AlignedStorage<Float>(count: count, repeating: Float(turn) / 8)
+        #expect(first[0] == Float(turn) / 8)
+      }
+      return AlignedStorage<Float>(uninitializedCount: count)[count - 1] == Float(turn) / 8
     }
-    let next = AlignedStorage<Float>(uninitializedCount: 1_234_567)
-    #expect(next[1_234_566] == mark)
+    #expect(!served.isEmpty)
   }
 }
