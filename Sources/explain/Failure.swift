@@ -10,6 +10,12 @@ struct UsageError: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  /// A word that is none of those allowed for an option, and the nearest of them, or all.
+  init(_ word: String, for option: String, allowed: [String]) {
+    let nearest = Spelling.nearest(to: word, in: allowed).map { "did you mean \($0)?" }
+    description = "\(option): '\(word)' is not known; \(nearest ?? "allowed are \(allowed.joined(separator: ", "))")"
+  }
 }
 
 /// An error as the shell sees it.

@@ -114,6 +114,7 @@ extension BadCommand {
     BadCommand("conv m.npy -k median:3 --algorithm direct", 2, "median"),
     BadCommand("conv c.npy -k w.npy --algorithm separable", 2, "layers"),
     BadCommand("conv m.npy -k edge --algorithm fast", 2, "naive, direct, im2col, winograd, fft, separable"),
+    BadCommand("conv m.npy -k edge --algorithm drect", 2, "did you mean direct?"),
     BadCommand("kernels egde", 2, "did you mean edge?"),
     BadCommand("kernels edge foo", 2, "foo"),
     BadCommand("kernels ''", 2, "explain kernels"),

@@ -111,8 +111,8 @@ struct WorkOptions: ParsableArguments {
     let name = algorithm.trimmed.lowercased()
     if name == "auto" { return nil }
     guard let value = ConvolutionAlgorithm(rawValue: name) else {
-      let names = ConvolutionAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--algorithm: '\(algorithm.trimmed)' is not known; allowed are auto, \(names)")
+      throw UsageError(
+        algorithm.trimmed, for: "--algorithm", allowed: ["auto"] + ConvolutionAlgorithm.allCases.map(\.rawValue))
     }
     return value
   }

@@ -134,12 +134,8 @@ struct BenchCommand: ParsableCommand {
   ) throws -> [Name] {
     guard let text else { return all }
     let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      let name = word.trimmed.lowercased()
-      guard let value = Name(rawValue: name) else {
-        let names = all.map(\.rawValue)
-        let nearest = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
-        let allowed = "allowed are \(names.joined(separator: ", "))"
-        throw UsageError("\(option): '\(word.trimmed)' is not known; \(nearest ?? allowed)")
+      guard let value = Name(rawValue: word.trimmed.lowercased()) else {
+        throw UsageError(word.trimmed, for: option, allowed: all.map(\.rawValue))
       }
       return value
     }
