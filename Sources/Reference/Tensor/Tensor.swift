@@ -4,7 +4,7 @@
 public import Kernels
 
 /// The scalars a tensor can hold: `Float` for speed, `Double` for the oracle.
-public protocol TensorScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {}
+public protocol TensorScalar: BinaryFloatingPoint, ElementaryFunctions, BitwiseCopyable, Sendable {}
 extension Float: TensorScalar {}
 extension Double: TensorScalar {}
 
