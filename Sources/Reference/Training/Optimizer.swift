@@ -1,0 +1,135 @@
+// How parameters follow their gradients: stochastic gradient descent, RMSprop and Adam by Keras's rules, for every
+// scalar. How far a rounded history may lie from this one in double precision is in `OptimizerOracle.swift`.
+
+/// The rule of an optimizer, with its settings.
+///
+/// With `p` a parameter, `g` its gradient, `η` the learning rate, `t` the step from 1 on, and all states 0 at first:
+///
+/// ```
+/// sgd, momentum 0             p ← p − η·g
+/// sgd, momentum μ             s ← μ·s − η·g            p ← p + s               (Nesterov: p ← p + μ·s − η·g)
+/// rmsprop                     v ← ρ·v + (1 − ρ)·g²     p ← p − η·g / √(v + ε)
+/// adam                        m ← β₁·m + (1 − β₁)·g    v ← β₂·v + (1 − β₂)·g²
+///                             p ← p − η·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε)
+/// ```
+///
+/// `ε` is under the root in RMSprop and outside it in Adam, as in Keras. Adam corrects the bias of its moments in the
+/// learning rate (the last lines of §2 of D. Kingma and J. Ba, *Adam*, 2015); algorithm 1 of that paper and PyTorch
+/// correct the moments, `m̂ / (√v̂ + ε)`, where the same `ε` weighs less in the first steps. RMSprop: T. Tieleman and
+/// G. Hinton, 2012.
+public enum OptimizerRule: Sendable, Equatable {
+  /// Stochastic gradient descent.
+  case sgd(momentum: Double, nesterov: Bool)
+  /// Steps divided by the root of a moving mean of squared gradients.
+  case rmsprop(rho: Double, epsilon: Double)
+  /// RMSprop with momentum, both corrected for starting from 0.
+  case adam(beta1: Double, beta2: Double, epsilon: Double)
+
+  /// Keras's RMSprop as it comes: ρ 0.9, ε 1e−7.
+  public static let kerasRMSprop = OptimizerRule.rmsprop(rho: 0.9, epsilon: 1e-7)
+  /// Keras's Adam as it comes: β₁ 0.9, β₂ 0.999, ε 1e−7.
+  public static let kerasAdam = OptimizerRule.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7)
+
+  /// Checks that shares are shares.
+  ///
+  /// - Throws: ``LayerError/settingOutOfRange(what:value:allowed:)``.
+  func check() throws {
+    let shares: [(String, Double)]
+    let epsilon: Double?
+    switch self {
+    case .sgd(let momentum, _): (shares, epsilon) = ([("the momentum", momentum)], nil)
+    case .rmsprop(let rho, let value): (shares, epsilon) = ([("rho", rho)], value)
+    case .adam(let beta1, let beta2, let value): (shares, epsilon) = ([("beta1", beta1), ("beta2", beta2)], value)
+    }
+    for (what, value) in shares where !(value >= 0 && value < 1) {
+      throw LayerError.settingOutOfRange(what: what, value: value, allowed: "at least 0 and below 1")
+    }
+    if let epsilon, !(epsilon >= 0 && epsilon.isFinite) {
+      throw LayerError.settingOutOfRange(what: "epsilon", value: epsilon, allowed: "at least 0")
+    }
+  }
+}
+
+/// An optimizer with what it remembers: a value, so that a copy continues on its own.
+///
+/// ```
+/// var optimizer = Optimizer<Float>(.kerasAdam, learningRate: 0.001)
+/// try optimizer.update(&parameters, gradients: gradients)          // once a batch
+/// ```
+public struct Optimizer<Scalar: TensorScalar>: Sendable {
+  /// The rule.
+  public let rule: OptimizerRule
+  /// `η`; a schedule may change it between two steps.
+  public var learningRate: Double
+  /// How often the parameters were updated.
+  public private(set) var steps = 0
+
+  /// `s` or `m`, one tensor for each parameter.
+  private var momenta: [Tensor<Scalar>] = []
+  /// `v`.
+  private var squares: [Tensor<Scalar>] = []
+  /// `β₁ᵗ` and `β₂ᵗ`.
+  private var powers: (Scalar, Scalar) = (1, 1)
+
+  /// An optimizer that has seen nothing.
+  public init(_ rule: OptimizerRule, learningRate: Double) {
+    self.rule = rule
+    self.learningRate = learningRate
+  }
+
+  /// One step.
+  ///
+  /// - Throws: ``LayerError`` where the gradients do not fit the parameters, or these are others than in the step
+  ///   before, or a setting is outside its range; then nothing has changed.
+  /// - Complexity: up to a root and a division a parameter; memory: up to two numbers a parameter.
+  public mutating func update(_ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]) throws {
+    try rule.check()
+    let shapes = steps == 0 ? parameters.map(\.shape) : momenta.map(\.shape)
+    try Self.check(parameters, gradients, shapes: shapes)
+    if steps == 0 {
+      momenta = shapes.map { Tensor(shape: $0, repeating: 0) }
+      squares = momenta
+    }
+    steps += 1
+    if case .adam(let beta1, let beta2, _) = rule {
+      powers = (powers.0 * Scalar(beta1), powers.1 * Scalar(beta2))
+    }
+    let (rate, correction) = (Scalar(learningRate), (1 - powers.1).squareRoot() / (1 - powers.0))
+    for k in parameters.indices {
+      for i in 0..<parameters[k].count {
+        parameters[k][flat: i] += rule.change(
+          gradients[k][flat: i], rate: rate, correction: correction, &momenta[k][flat: i], &squares[k][flat: i])
+      }
+    }
+  }
+
+  static func check(_ parameters: [Tensor<Scalar>], _ gradients: [Tensor<Scalar>], shapes: [[Int]]) throws {
+    if parameters.count != gradients.count || parameters.count != shapes.count {
+      throw LayerError.gradientCount(parameters: shapes.count, gradients: gradients.count)
+    }
+    for k in parameters.indices {
+      try LayerError.check("parameter \(k)", parameters[k].shape, is: shapes[k], "its shape in the step before")
+      try LayerError.check("gradient \(k)", gradients[k].shape, is: shapes[k], "the shape of its parameter")
+    }
+  }
+}
+
+extension OptimizerRule {
+  /// What is added to a parameter; the states that belong to it are updated.
+  fileprivate func change<Scalar: TensorScalar>(
+    _ g: Scalar, rate: Scalar, correction: Scalar, _ momentum: inout Scalar, _ square: inout Scalar
+  ) -> Scalar {
+    switch self {
+    case .sgd(let share, let isNesterov):
+      momentum = Scalar(share) * momentum - rate * g
+      return isNesterov ? Scalar(share) * momentum - rate * g : momentum
+    case .rmsprop(let rho, let epsilon):
+      square = Scalar(rho) * square + Scalar(1 - rho) * g * g
+      return -rate * g / (square + Scalar(epsilon)).squareRoot()
+    case .adam(let beta1, let beta2, let epsilon):
+      momentum = Scalar(beta1) * momentum + Scalar(1 - beta1) * g
+      square = Scalar(beta2) * square + Scalar(1 - beta2) * g * g
+      return -rate * correction * momentum / (square.squareRoot() + Scalar(epsilon))
+    }
+  }
+}
