@@ -27,7 +27,9 @@ struct EvenWindows: Sendable {
     maps: AlignedStorage<Float>, mapLength: Int, rows: [Int], columns: [Int], runsDown: Int, runsAcross: Int,
     runLength: Int
   ) {
-    guard runsAcross == 1, runLength > 0, let first = rows.first, first >= 0, let column = columns.first, column >= 0
+    // The mark of the fill, −1, is no address, even where it fits in the steps: 0 before it, a step of −1.
+    guard runsAcross == 1, runLength > 0, rows.allSatisfy({ $0 >= 0 }), columns.allSatisfy({ $0 >= 0 }),
+      let first = rows.first, let column = columns.first
     else { return nil }
     let height = rows.count / runsDown
     let runStep = runsDown > 1 ? rows[1] - first : 0

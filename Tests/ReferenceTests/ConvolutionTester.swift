@@ -115,6 +115,15 @@ struct Trial: Sendable, CustomStringConvertible {
     }
     trials.append(Trial(height: 5, width: 6, channels: 17, filters: 33, kernel: .one, operation: .convolve))
     trials.append(Trial(height: 8, width: 9, channels: 3, filters: 4, boundary: .reflect, operation: .convolve))
+    // One window of two rows, or two windows of one column, of which the second lies in the padding.
+    trials.append(
+      Trial(
+        height: 2, width: 5, filters: 2, kernel: AxisPair(rows: 2, columns: 1), stride: AxisPair(rows: 2, columns: 1),
+        dilation: AxisPair(rows: 2, columns: 2)))
+    trials.append(
+      Trial(
+        batch: 3, height: 1, width: 1, channels: 17, filters: 2, kernel: .one,
+        padding: .explicit(Padding(top: 0, bottom: 0, left: 0, right: 1))))
     return trials
   }()
 }
