@@ -19,7 +19,18 @@ extension Convolution2D {
     of outputGradient: Tensor<Float>, input: Tensor<Float>, kernel: Tensor<Float>, wanted: GradientParts,
     algorithm: ConvolutionAlgorithm?, threads: Int
   ) throws -> ConvolutionGradients<Float> {
-    let problem = try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
+    try gradients(
+      of: outputGradient, input: input, kernel: kernel, wanted: wanted, algorithm: algorithm, threads: threads,
+      freshValue: nil)
+  }
+
+  /// The same in memory that holds `freshValue` before: for a caller who wants to see that every value is written.
+  package func gradients(
+    of outputGradient: Tensor<Float>, input: Tensor<Float>, kernel: Tensor<Float>, wanted: GradientParts,
+    algorithm: ConvolutionAlgorithm?, threads: Int, freshValue: Float?
+  ) throws -> ConvolutionGradients<Float> {
+    var problem = try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
+    problem.freshValue = freshValue
     switch algorithm {
     case .naive: return problem.restore(Self.naiveGradients(problem))
     case .direct, .winograd, nil: break
@@ -38,6 +49,11 @@ extension Convolution2D {
 extension GradientProblem<Float> {
   private var isDepthwise: Bool { geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1 }
 
+  /// Memory for a result of which every value is written.
+  private func fresh(_ shape: [Int]) -> Tensor<Float> {
+    freshValue.map { Tensor(shape: shape, repeating: $0) } ?? Tensor(uninitialized: shape)
+  }
+
   /// `∂L/∂w` for the weights as used.
   fileprivate func kernelGradient(algorithm: ConvolutionAlgorithm?, threads: Int) -> Tensor<Float> {
     if usesWinogradForKernel(algorithm) {
@@ -49,7 +65,7 @@ extension GradientProblem<Float> {
     let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput(
       threads: threads
     ).storage
-    let result = Tensor<Float>(uninitialized: geometry.kernelShape)
+    let result = fresh(geometry.kernelShape)
     let (target, gradient) = (result.storage, outputGradient.storage)
     if isDepthwise {
       let vectors = (geometry.inputChannels + VectorUnit.width - 1) / VectorUnit.width
@@ -86,7 +102,7 @@ extension GradientProblem<Float> {
         work.multiply(points: points, tiles: count, isFirst: first == 0)
       }
     }
-    let result = Tensor<Float>(uninitialized: geometry.kernelShape)
+    let result = fresh(geometry.kernelShape)
     let target = result.storage
     forEachPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
     return result
@@ -105,7 +121,7 @@ extension GradientProblem<Float> {
           at: band * channels)
       }
     }
-    let result = Tensor<Float>(uninitialized: [channels])
+    let result = fresh([channels])
     sumRows(sums, rows: 0..<bands, columns: channels, into: result.storage, at: 0)
     return result
   }
@@ -138,7 +154,7 @@ extension GradientProblem<Float> {
   /// `∂L/∂x` of few channels, see ``NarrowInputGradient``.
   private func narrowInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
     let windows = SlidingWindows(geometry)
-    let result = Tensor<Float>(uninitialized: geometry.inputShape)
+    let result = fresh(geometry.inputShape)
     let work = NarrowInputGradient(
       windows, top: geometry.rows.padding.before, left: geometry.columns.padding.before, height: geometry.rows.input,
       width: geometry.columns.input, gradient: outputGradient.storage,
@@ -154,7 +170,7 @@ extension GradientProblem<Float> {
   private func addedInputGradient(_ geometry: ConvolutionGeometry, threads: Int) -> Tensor<Float> {
     let (rows, columns, channels) = (geometry.rows, geometry.columns, geometry.inputChannels)
     let taps = rows.kernel * columns.kernel
-    let result = Tensor<Float>(uninitialized: geometry.inputShape)
+    let result = fresh(geometry.inputShape)
     // Cells beyond the input get nothing: those of a boundary that repeats cells are part of the geometry here.
     let cells = LayerInput(
       maps: result.storage, height: rows.input, width: columns.input, channels: channels,
@@ -215,7 +231,7 @@ extension GradientProblem<Float> {
     let problem = ConvolutionProblem(
       layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps, threads: threads),
       boundary: .zero)
-    var output = Tensor<Float>(uninitialized: layer.outputShape)
+    var output = fresh(layer.outputShape)
     let chosen = algorithm ?? .automatic(layer, filter: nil)
     let isPossible = chosen.obstacle(layer, filter: nil) == nil
     try (isPossible ? chosen : .direct).compute(problem, into: &output, threads: threads)

@@ -120,6 +120,8 @@ struct GradientProblem<Scalar: TensorScalar>: Sendable {
   /// `∂L/∂y`, `[N, H', W', Cout]`.
   let outputGradient: Tensor<Scalar>
   let wanted: GradientParts
+  /// What memory for results holds before it is written; `nil` for whatever was there.
+  var freshValue: Float?
   private let inputShape: [Int]
   private let isFilter: Bool
   private let isTurned: Bool

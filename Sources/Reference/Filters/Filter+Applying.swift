@@ -69,7 +69,7 @@ extension NamedFilter {
   }
 
   /// What the filter makes of the answers of its kernels.
-  private func combine(_ outputs: [Tensor<Float>]) -> Tensor<Float> {
+  func combine(_ outputs: [Tensor<Float>]) -> Tensor<Float> {
     switch filter {
     case .linear, .median:
       return outputs[0]
