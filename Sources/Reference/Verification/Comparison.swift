@@ -39,7 +39,7 @@ public struct Comparison: Sendable, Equatable {
   }
 
   /// The error of one value as a share of its bound: 0 if equal, infinite if any difference is an error.
-  private static func share(result: Double, oracle: Double, bound: Double, precision: Precision) -> Double {
+  static func share(result: Double, oracle: Double, bound: Double, precision: Precision) -> Double {
     if result == oracle || (result.isNaN && oracle.isNaN) { return 0 }
     if oracle.isNaN || oracle.isInfinite { return .infinity }
     if bound == .infinity || abs(oracle) + bound > precision.greatest { return 0 }
