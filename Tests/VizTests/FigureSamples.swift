@@ -4,6 +4,7 @@ import Viz
 /// Every figure in ordinary and in odd sizes: what is true of all of them is tested on all of them.
 let figureSamples: [(name: String, figure: any Figure)] =
   filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples + algorithmSamples
+  + verificationSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),
@@ -248,5 +249,32 @@ private let speedSamples: [(name: String, figure: any Figure)] = [
       sections: [
         .init(heading: "One", note: "", rows: [.init(name: "a", ratio: 1, bestRatio: nil, competitors: "b")])
       ], facts: [], command: "")
+  ),
+]
+
+private func chart(_ name: String, _ counts: [Int], exact: Int = 0, worst: Double = 0.5) -> VerificationPanel.Chart {
+  VerificationPanel.Chart(name: name, counts: counts, exact: exact, worst: worst)
+}
+
+private let verificationSamples: [(name: String, figure: any Figure)] = [
+  (
+    "verification",
+    VerificationPanel(
+      title: "Errors",
+      sections: [
+        .init(
+          heading: "One",
+          charts: (0..<9).map {
+            chart("algorithm \($0)", [1, 1_000_000_000, $0, 0, 7], exact: 123_456_789_012, worst: .infinity)
+          }),
+        .init(heading: "Two", charts: [chart("a", [0, 0, 0, 0, 0], exact: 5, worst: 0)]),
+        .init(heading: "Three", charts: [chart("b", [0, 3, 0, 0, 0], worst: 1e-5)]),
+      ], edges: [1e-6, 1e-4, 0.01, 1, 10, 100], facts: ["cases"], command: "explain verify")
+  ),
+  (
+    "one histogram",
+    VerificationPanel(
+      title: "Errors", sections: [.init(heading: "One", charts: [chart("a", [1, 2])])], edges: [0.5, 1, 2], facts: [],
+      command: "")
   ),
 ]

@@ -70,6 +70,16 @@ public enum Phrase: CaseIterable, Sendable {
   case guideRegisterUse, guideLoads, guideSameSum, guideSizesOf, guideTap, guideWindow, guideOutputs, guideDefinition,
     guideTimesFewer, guideKeptPart, guideProductColumn
 
+  // Verification; its words are in `Phrase+Verification.swift`.
+  case labelCases, labelCompared, labelFault
+  case faultFlip, faultOffByOne, faultWrongStride, faultWrongPadSide, faultSwappedAxes, faultHalfPrecision,
+    faultUnwritten
+  case verifyStream, verifySmallWorld, verifyCompared, verifyRight, verifyWrong, verifyNotCaught, verifyRowRight,
+    verifyRowWrong, verifyFailure, verifyRefused, verifyPlace
+  case columnPart, columnCases, columnVerdict, columnWorst, columnPlace
+  case titleVerify, titleVerifyFault, partForward, partWinners, partInput, partKernel, partBias
+  case verifyValues, verifyWorst, verifyAllExact, verifyAxis, verifyBars, verifyBeyond
+
   var both: (english: String, korean: String) {
     switch self {
     case .input: ("Input", "입력")
@@ -269,7 +279,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: guide
+    default: verification ?? guide
     }
   }
 
