@@ -36,7 +36,7 @@ struct Explain: ParsableCommand {
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
           BoundaryCommand.self, AlgorithmsCommand.self,
         ]),
-      CommandGroup(name: "Prove", subcommands: [CheckCommand.self]),
+      CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
     ])
 

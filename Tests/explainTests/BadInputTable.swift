@@ -18,7 +18,8 @@ struct BadCommand: CustomStringConvertible, Sendable {
 extension BadCommand {
   // Files: m.npy [5, 7], c.npy [5, 7, 4], w.npy [3, 3, 4, 2], b.npy [3], one.npy [7], five.npy of five axes, zero.npy
   // [0, 3], scalar.npy; p.png; strings.npy, cut.png, cut.jpg, cut.npy, text.png, empty.png; folders d, d.png, d.npy.
-  static let all: [BadCommand] = inputs + arrays + kernels + geometry + pooling + outputs + signals + usage
+  static let all: [BadCommand] =
+    inputs + arrays + kernels + geometry + pooling + outputs + signals + verification + usage
 
   private static let inputs = [
     BadCommand("conv missing.png -k edge", 3, "missing.png: no such file"),
@@ -241,6 +242,41 @@ extension BadCommand {
     BadCommand("boundary 1,2 --fill x", 2, "--fill"),
     BadCommand("boundary one", 2, "numbers"),
     BadCommand("check conv m.npy --input m.npy -k edge --precision half", 2, "float16, float32, float64"),
+  ]
+
+  private static let verification = [
+    BadCommand("verify --cases 0", 2, "the nearest is 1"),
+    BadCommand("verify --cases 100001", 2, "the nearest is 100000"),
+    BadCommand("verify --cases some", 2, "1…100000"),
+    BadCommand("verify --seed -1", 2, "the nearest is 0"),
+    BadCommand("verify --seed 99999999999999999999", 2, "the nearest is 9007199254740991"),
+    BadCommand("verify --threads 0", 2, "the nearest is 1"),
+    BadCommand("verify --algorithm drect", 2, "did you mean direct?"),
+    BadCommand("verify --algorithm auto", 2, "naive, direct, im2col, winograd, fft, separable, named, pooling"),
+    BadCommand("verify --algorithm direct,", 2, "allowed are"),
+    BadCommand("verify --part kernle", 2, "did you mean kernel?"),
+    BadCommand("verify --part output", 2, "forward, winners, input, kernel, bias"),
+    BadCommand("verify --algorithm im2col --part kernel", 2, "allowed are forward"),
+    BadCommand("verify --inject flop", 2, "did you mean flip?"),
+    BadCommand("verify --inject nothing", 2, "flip, off-by-one, wrong-stride"),
+    BadCommand("verify --inject flip --algorithm pooling", 2, "cannot be planted", "off-by-one"),
+    BadCommand("verify --inject swapped-axes --part bias", 2, "cannot be planted", "half-precision"),
+    BadCommand("verify --exhaustive --cases 5", 2, "--cases"),
+    BadCommand("verify --exhaustive --seed 5", 2, "--seed"),
+    BadCommand("verify --exhaustive --algorithm fft", 2, "allowed are naive, direct, im2col, separable, pooling"),
+    BadCommand("verify --case 'signal 9 k3' --seed 2", 2, "--seed"),
+    BadCommand("verify --case 'signal 9 k3' --cases 2", 2, "--cases"),
+    BadCommand("verify --case 'signal 9 k3' --exhaustive", 2, "--exhaustive"),
+    BadCommand("verify --case 'signal 9 k3' --part kernel", 2, "naive, direct, im2col, fft"),
+    BadCommand("verify --case 'layer 1x7x5x3 k3x2 f8' --algorithm winograd", 2, "naive, direct, im2col, fft"),
+    BadCommand("verify --case ''", 2, "no kind"),
+    BadCommand("verify --case 'layr 1x7x5x3'", 2, "did you mean layer?"),
+    BadCommand("verify --case 'layer 1x7x5x3 k3x2 f8 smae'", 2, "did you mean same?"),
+    BadCommand("verify --case 'layer 1x7x5x3 k9x2 f8'", 2, "at most 7"),
+    BadCommand("verify --case 'layer 1x3000x3000x1 k1x1 f1'", 2, "too large"),
+    BadCommand("verify --case 'named 1x9x9x1 gaussain:2'", 2, "gaussain:2"),
+    BadCommand("verify -o verify.txt", 2, "verify.png"),
+    BadCommand("verify more", 2, "more"),
   ]
 
   private static let usage = [

@@ -64,13 +64,13 @@ import Testing
     let base = [
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
-      "algorithms": "im2col --no-figure",
+      "algorithms": "im2col --no-figure", "verify": "--no-figure",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy",
     ]
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
-      "--help", "--version",
+      "--help", "--version", "--exhaustive",
     ]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
     #expect(options.count >= 4 || verb == "kernels")

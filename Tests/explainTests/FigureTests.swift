@@ -10,7 +10,7 @@ import Testing
     "conv p.png -k sobel-x --at 2,3", "conv p.png -k sobel", "conv p.png -k median:3", "conv1d 1,-2,3,4 -k 1,2,-1",
     "pool p.png", "kernels sobel-x emboss", "same 1,2,3,4,5", "boundary 1,2,3", "bench --ratios r.json",
     "algorithms naive", "algorithms direct", "algorithms im2col", "algorithms winograd", "algorithms fft",
-    "algorithms separable",
+    "algorithms separable", "verify --cases 16",
   ]
 
   private func folder() throws -> ProgramFolder {

@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @Suite struct HelpTests {
-  static let verbs = ["conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "check", "bench"]
+  static let verbs = [
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "check", "verify", "bench",
+  ]
 
   /// The long names in the left column of a help text.
   static func options(in run: ProgramRun) -> [String] {
@@ -65,6 +67,10 @@ import Testing
       "input precision kernel bias color stride padding dilation groups boundary fill operation lang json quiet"
     ),
     ("bench", "only algorithm repeat threads ratios tune output no-figure theme dpi lang json quiet"),
+    (
+      "verify",
+      "cases seed exhaustive case algorithm part inject threads output no-figure theme dpi lang json quiet"
+    ),
     ("check conv1d", "input precision kernel bias stride padding dilation boundary fill operation lang json quiet"),
     (
       "check pool",

@@ -47,7 +47,7 @@ struct OptionPair: CustomStringConvertible, Sendable {
 extension OptionPair {
   // Files: m.npy [7, 9], c.npy [7, 9, 4], x.npy [9], w.npy [3, 2, 4, 3], g.npy [3, 2, 2, 6], p.png in colour,
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
-  static let all: [OptionPair] = conv + conv1d + pool + others + bench + checks + figures + reports
+  static let all: [OptionPair] = conv + conv1d + pool + others + bench + verify + checks + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -147,6 +147,18 @@ extension OptionPair {
     OptionPair("bench", "--tune", .report, "--ratios r.json", "--repeat 1 --tune"),
   ]
 
+  private static let verify: [OptionPair] = [
+    OptionPair("verify", "--cases", .report, "--cases 16", "--cases 17"),
+    .adding("verify", "--seed", "2", .report, to: "--cases 16"),
+    OptionPair(
+      "verify", "--exhaustive", .report, "--algorithm pooling --part winners --cases 16",
+      "--algorithm pooling --part winners --exhaustive"),
+    OptionPair("verify", "--case", .report, "--case 'signal 9 k3 seed1'", "--case 'signal 9 k3 seed2'"),
+    .adding("verify", "--algorithm", "direct", .report, to: "--cases 16"),
+    .adding("verify", "--part", "kernel", .report, to: "--cases 16"),
+    OptionPair("verify", "--inject", .report, "--cases 16 --inject flip", "--cases 16 --inject unwritten"),
+  ]
+
   private static let checks: [OptionPair] = [
     OptionPair("check conv", "--input", .report, "y.npy -k edge --input m.npy", "y.npy -k edge --input y.npy"),
     OptionPair(
@@ -189,7 +201,7 @@ extension OptionPair {
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
-    ("boundary", ""), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
+    ("boundary", ""), ("bench", "--ratios r.json"), ("algorithms", "im2col"), ("verify", "--cases 16"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

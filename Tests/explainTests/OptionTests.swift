@@ -98,7 +98,7 @@ import Testing
   /// The verbs that have options.
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "check conv", "check conv1d", "check pool",
-    "algorithms",
+    "algorithms", "verify",
   ]
 
   @Test(arguments: verbs)

@@ -121,25 +121,11 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func parsedGroups() throws -> [BenchmarkGroup] {
-    try Self.choice(only, of: BenchmarkGroup.allCases, for: "--only")
+    try ChoiceSyntax.list(only, of: BenchmarkGroup.allCases, for: "--only")
   }
 
   private func parsedAlgorithms() throws -> [ConvolutionAlgorithm] {
-    try Self.choice(algorithm, of: ConvolutionAlgorithm.allCases, for: "--algorithm")
-  }
-
-  /// The named ones of a list, in the list's order; all if nothing is named.
-  private static func choice<Name: RawRepresentable<String> & Equatable>(
-    _ text: String?, of all: [Name], for option: String
-  ) throws -> [Name] {
-    guard let text else { return all }
-    let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let value = Name(rawValue: word.trimmed.lowercased()) else {
-        throw UsageError(word.trimmed, for: option, allowed: all.map(\.rawValue))
-      }
-      return value
-    }
-    return all.filter(chosen.contains)
+    try ChoiceSyntax.list(algorithm, of: ConvolutionAlgorithm.allCases, for: "--algorithm")
   }
 
   /// Shows what `make bench` found.
