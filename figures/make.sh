@@ -29,6 +29,8 @@ for language in en ko; do
     --lang "$language" --dpi 80 --quiet -o "$images/filter.$language.png"
   # One word, two paddings.
   "$program" same --lang "$language" --dpi 96 --quiet -o "$images/same.$language.png"
+  # Errors beside their bounds, on this machine.
+  "$program" verify --lang "$language" --dpi 80 --quiet -o "$images/verify.$language.png"
   # One drawing for each guide.
   for name in direct im2col winograd fft separable; do
     "$program" algorithms "$name" --lang "$language" --dpi 96 --quiet -o "$images/algorithm-$name.$language.png"
