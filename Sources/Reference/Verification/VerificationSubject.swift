@@ -83,12 +83,16 @@ extension VerificationCase {
     case .signal, .layer, .filter:
       guard let algorithm = subject.twin.algorithm else { return false }
       if kind == .signal && (algorithm == .separable || subject.part != .forward) { return false }
-      // Spectra of tiles of the size of the kernel are large where the kernel is, and the bound needs them all.
-      if algorithm == .fft && geometry.rows.extent * geometry.columns.extent * arrays.kernel.count > 1 << 22 {
-        return false
-      }
+      if algorithm == .fft && spectraNumbers(geometry) > 1 << 20 { return false }
       return algorithm.obstacle(geometry, filter: kind == .layer ? nil : flatKernel(arrays)) == nil
     }
+  }
+
+  /// Numbers of the spectra of all kernels: the bound of `fft` computes them in double precision, which takes long where
+  /// kernels are large or many.
+  private func spectraNumbers(_ geometry: ConvolutionGeometry) -> Int {
+    let kernels = kind == .layer ? geometry.channelsPerGroup * geometry.outputChannels : 1
+    return kernels * max(16, geometry.rows.extent) * max(16, geometry.columns.extent)
   }
 
   /// The kernel with two axes.
