@@ -61,7 +61,8 @@ public struct Verification: Sendable {
   /// Runs all cases.
   ///
   /// - Parameters:
-  ///   - threads: how many threads may work; the report does not depend on it.
+  ///   - threads: how many cases are verified at a time; the report does not depend on it. A twin may be asked to share
+  ///     its own work among up to three threads besides, which is part of what is verified.
   ///   - progress: told now and then how many cases are done.
   /// - Complexity: a case of the stream takes some ten milliseconds; memory: the arrays of one case for each thread.
   public func run(threads: Int, progress: @escaping @Sendable (Int) -> Void) -> VerificationReport {

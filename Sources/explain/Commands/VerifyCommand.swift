@@ -55,7 +55,10 @@ struct VerifyCommand: ParsableCommand {
       valueName: "FAULT"))
   var inject: String?
 
-  @Option(help: WorkOptions.threadsHelp)
+  @Option(
+    help: ArgumentHelp(
+      "How many cases are verified at a time. Default: one on each core. The result does not depend on it.",
+      valueName: "N"))
   var threads: String?
 
   @OptionGroup(title: "Figure") var figure: FigureOptions
