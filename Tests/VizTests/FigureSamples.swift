@@ -167,12 +167,12 @@ private let otherSamples: [(name: String, figure: any Figure)] = [
       maps: [
         map("original", .intensity, [50, 60]), map("x", .signed, [50, 60]), map("y", .signed, [50, 60]),
         map("both", .magnitude, [50, 60]),
-      ], operators: ["→", "+", "="], sharesRange: true, facts: [], command: "explain run edges")
+      ], operators: ["→", "+", "="], sharedRange: .all, facts: [], command: "explain run edges")
   ),
   (
     "comparison",
     ComparisonPanel(
-      title: "Maps", maps: (0..<6).map { map("map \($0)", .signed, [3 + $0, 9, 2]) }, operators: [], sharesRange: false,
+      title: "Maps", maps: (0..<6).map { map("map \($0)", .signed, [3 + $0, 9, 2]) }, operators: [], sharedRange: .none,
       facts: [], command: "")
   ),
   (

@@ -6,14 +6,24 @@ import Reference
 
 /// Two to six maps.
 public struct ComparisonPanel: Figure {
+  /// Which maps share a colour range with the others of their kind.
+  public enum SharedRange: Sendable {
+    /// None: each has its own.
+    case none
+    /// All but the last, which is the difference of the others.
+    case allButLast
+    /// All.
+    case all
+  }
+
   /// What is to be seen, as a sentence.
   public var title: String
   /// The maps, in reading order; the name of each is its heading.
   public var maps: [MapView]
   /// Signs between the maps, one fewer than maps; empty for none.
   public var operators: [String]
-  /// Whether all maps of one kind share one colour range.
-  public var sharesRange: Bool
+  /// Which maps share one colour range.
+  public var sharedRange: SharedRange
   /// Facts for the line at the foot.
   public var facts: [String]
   /// The command that made the figure; empty for none.
@@ -21,12 +31,12 @@ public struct ComparisonPanel: Figure {
 
   /// Makes a figure from its parts.
   public init(
-    title: String, maps: [MapView], operators: [String], sharesRange: Bool, facts: [String], command: String
+    title: String, maps: [MapView], operators: [String], sharedRange: SharedRange, facts: [String], command: String
   ) {
     self.title = title
     self.maps = maps
     self.operators = operators
-    self.sharesRange = sharesRange
+    self.sharedRange = sharedRange
     self.facts = facts
     self.command = command
   }
@@ -41,10 +51,10 @@ public struct ComparisonPanel: Figure {
     let across = !operators.isEmpty ? maps.count : maps.count == 4 ? 2 : min(3, maps.count)
     let gap = operators.isEmpty ? 32.0 : 48.0
     let side = min(480, ((Page.fullWidth - gap * Double(across - 1)) / Double(across)).rounded(.down))
-    let plots = try maps.map { map in
+    let plots = try maps.enumerated().map { index, map in
       try map.check()
       return try MapPlot(
-        map, box: Size(width: side, height: min(side, 400)), channelLimit: 4, range: sharedRange(map.kind), context)
+        map, box: Size(width: side, height: min(side, 400)), channelLimit: 4, range: range(of: index), context)
     }
     let columns = plots.map { plot in column(plot, context) }
     let rows = stride(from: 0, to: columns.count, by: across).map { start in
@@ -58,7 +68,7 @@ public struct ComparisonPanel: Figure {
     var notes = zip(maps, plots).flatMap { map, plot in
       plot.notes.map { map.name.isEmpty ? $0 : "\(map.name): \($0)" }
     }
-    if sharesRange, maps.count > 1 { notes.append(context.phrase(.sharedRange)) }
+    if sharedRange == .all, maps.count > 1 { notes.append(context.phrase(.sharedRange)) }
     return page.finish(facts: facts + notes, command: command)
   }
 
@@ -70,11 +80,12 @@ public struct ComparisonPanel: Figure {
     return Column(panel: .stack([plot.block, bar], gap: 10), caption: caption)
   }
 
-  /// The range of all maps of one kind together.
-  private func sharedRange(_ kind: DisplayRange.Kind) -> ((Tensor<Float>) -> DisplayRange)? {
-    guard sharesRange else { return nil }
-    let all = maps.filter { $0.kind == kind }.flatMap(\.tensor.scalars)
-    let upper = DisplayRange(all, kind: kind).upper
+  /// The range of all maps of one kind that share it.
+  private func range(of index: Int) -> ((Tensor<Float>) -> DisplayRange)? {
+    let sharing = sharedRange == .none ? [] : sharedRange == .all ? maps : Array(maps.dropLast())
+    guard index < sharing.count else { return nil }
+    let kind = maps[index].kind
+    let upper = DisplayRange(sharing.filter { $0.kind == kind }.flatMap(\.tensor.scalars), kind: kind).upper
     return { DisplayRange($0, kind: kind, upper: upper) }
   }
 }

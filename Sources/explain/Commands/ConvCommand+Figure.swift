@@ -40,7 +40,7 @@ extension ConvJob {
     guard let weights else {
       return ComparisonPanel(
         title: printable(title), maps: [inputView(printable), outputView(outcome)], operators: ["→"],
-        sharesRange: false,
+        sharedRange: .none,
         facts: facts(outcome), command: printable(CommandText.typed))
     }
     // Of a bank, the filter of the explained channel, else the first.
@@ -71,7 +71,7 @@ extension ConvJob {
     var result = outputView(outcome)
     result.name = kernel.name
     return ComparisonPanel(
-      title: printable(title), maps: [inputView(printable)] + parts + [result], operators: [], sharesRange: false,
+      title: printable(title), maps: [inputView(printable)] + parts + [result], operators: [], sharedRange: .none,
       facts: facts(outcome),
       command: printable(CommandText.typed))
   }
