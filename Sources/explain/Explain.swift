@@ -48,7 +48,8 @@ struct Explain: ParsableCommand {
     do {
       try ProcessorCheck.run()
       try checkVerb(CommandLine.arguments.dropFirst().first)
-      var command = try parseAsRoot(ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst())))
+      let arguments = ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(ArgumentSpelling.listMistakes(arguments))
       try command.run()
     } catch let code as ExitCode {
       Terminal.end(code.rawValue)

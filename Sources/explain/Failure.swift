@@ -37,6 +37,7 @@ struct Failure {
     case let error as GeometryError: return (2, error.description)
     case let error as FilterError: return (2, error.description)
     case let error as VerificationError: return (2, error.description)
+    case let error as LayerError: return (2, error.description)
     case let error as VizError: return (2, error.description)
     case let error as UsageError: return (2, error.description)
     default:

@@ -18,7 +18,7 @@ import Testing
       let filter = try FilterBank.filter(named: entry.example)
       let result = try filter.apply(to: image, as: same, bias: nil, algorithm: nil, threads: 2)
       let answer = try filter.oracle(
-        image.map(Double.init), as: same, bias: nil, precision: .float32, roundings: 2)
+        image.map(Double.init), as: same, bias: nil, precision: .float32, roundings: 2, threads: 2)
       let comparison = Comparison(
         result: result.output.map(Double.init), oracle: answer.values, bound: answer.bound, precision: .float32)
       #expect(comparison.isRight, "\(entry.example): \(comparison)")

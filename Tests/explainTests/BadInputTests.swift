@@ -66,18 +66,22 @@ import Testing
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
-      "check pool": "m.npy --input m.npy",
+      "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
+      "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
+      "check softmax": "m.npy --input m.npy", "check cross-entropy": "m.npy --input m.npy --labels m.npy",
+      "check optimizer": "m.npy --input m.npy --parameters one.npy --rule adam",
     ]
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
-      "--help", "--version", "--exhaustive",
+      "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive",
     ]
+    let files = ["--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel"]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
-    #expect(options.count >= 4 || verb == "kernels")
+    #expect(options.count >= 4 || ["kernels", "check mistakes"].contains(verb))
     let folder = try BadInputTests.folder()
     for option in options {
       // A file without a name cannot be read; all else is wrong usage.
-      let codes: Set<Int32> = ["--input", "--bias", "--ratios"].contains(option) ? [2, 3] : [2]
+      let codes: Set<Int32> = files.contains(option) ? [2, 3] : [2]
       try folder.fail(arguments: Program.words(of: "\(verb) \(base[verb] ?? "") \(option) ''"), codes: codes)
     }
   }

@@ -25,7 +25,7 @@ import Testing
     #expect(bare.output.contains("Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be"))
   }
 
-  @Test(arguments: verbs + ["check conv", "check conv1d", "check pool"]) func everyVerbHasHelp(verb: String) throws {
+  @Test(arguments: verbs + OptionPair.checking.map(\.0)) func everyVerbHasHelp(verb: String) throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("\(verb) --help")
     #expect(try folder.succeed("help \(verb)").output == run.output)
@@ -38,7 +38,9 @@ import Testing
 
   @Test func checkAloneListsWhatItCanCheck() throws {
     let run = try ProgramFolder().succeed("check")
-    for verb in ["conv", "conv1d", "pool"] { #expect(run.lines.contains { $0.hasPrefix("  \(verb) ") }, "\(run)") }
+    for (verb, _) in OptionPair.checking {
+      #expect(run.lines.contains { $0.hasPrefix("  \(verb.dropFirst(6)) ") }, "\(run)")
+    }
   }
 
   /// The options as the documents promise them, so that none is lost.
@@ -64,17 +66,36 @@ import Testing
     ("boundary", "padding fill output no-figure theme dpi lang json quiet"),
     (
       "check conv",
-      "input precision kernel bias color stride padding dilation groups boundary fill operation lang json quiet"
+      "input precision kernel bias color stride padding dilation groups boundary fill operation output theme dpi "
+        + "lang json quiet"
     ),
     ("bench", "only algorithm repeat threads ratios tune output no-figure theme dpi lang json quiet"),
     (
       "verify",
       "cases seed exhaustive case algorithm part inject threads output no-figure theme dpi lang json quiet"
     ),
-    ("check conv1d", "input precision kernel bias stride padding dilation boundary fill operation lang json quiet"),
+    (
+      "check conv1d",
+      "input precision kernel bias stride padding dilation boundary fill operation output theme dpi lang json quiet"
+    ),
+    ("check dense", "input precision kernel bias output theme dpi lang json quiet"),
+    (
+      "check batch-norm",
+      "input precision gamma beta mean variance epsilon divisor output theme dpi lang json quiet"
+    ),
+    ("check activation", "input precision function output theme dpi lang json quiet"),
+    ("check softmax", "input precision log output theme dpi lang json quiet"),
+    ("check cross-entropy", "input precision labels probabilities reduction output theme dpi lang json quiet"),
+    (
+      "check optimizer",
+      "input precision parameters rule learning-rate momentum nesterov rho beta1 beta2 epsilon output theme dpi "
+        + "lang json quiet"
+    ),
+    ("check mistakes", "lang json quiet"),
     (
       "check pool",
-      "input precision color size stride mode padding ceil count-padding global block-reduce lang json quiet"
+      "input precision color size stride mode padding ceil count-padding global block-reduce output theme dpi lang json "
+        + "quiet"
     ),
   ]) func everyOptionIsListed(verb: String, names: String) throws {
     let run = try ProgramFolder().succeed("\(verb) --help")

@@ -46,8 +46,10 @@ struct OptionPair: CustomStringConvertible, Sendable {
 
 extension OptionPair {
   // Files: m.npy [7, 9], c.npy [7, 9, 4], x.npy [9], w.npy [3, 2, 4, 3], g.npy [3, 2, 2, 6], p.png in colour,
+  // Of layers: n.npy [5, 4], v.npy [4, 3], b.npy [3], g4.npy and h4.npy [4], l.npy five classes, t.npy [6, 4].
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
-  static let all: [OptionPair] = conv + conv1d + pool + others + bench + verify + checks + figures + reports
+  static let all: [OptionPair] =
+    conv + conv1d + pool + others + bench + verify + checks + layerChecks + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -159,45 +161,6 @@ extension OptionPair {
     OptionPair("verify", "--inject", .report, "--cases 16 --inject flip", "--cases 16 --inject unwritten"),
   ]
 
-  private static let checks: [OptionPair] = [
-    OptionPair("check conv", "--input", .report, "y.npy -k edge --input m.npy", "y.npy -k edge --input y.npy"),
-    OptionPair(
-      "check conv", "--kernel", .report, "y.npy --input m.npy --kernel edge", "y.npy --input m.npy --kernel box:3"),
-    .adding("check conv", "--precision", "float16", .report, to: "y.npy --input m.npy -k edge"),
-    .adding("check conv", "--bias", "1", .report, to: "y.npy --input m.npy -k edge"),
-    OptionPair("check conv", "--color", .report, "y.npy --input p.png -k edge"),
-    .adding("check conv", "--stride", "2", .report, to: "y.npy --input m.npy -k edge"),
-    .adding("check conv", "--padding", "1,1,2,0", .report, to: "y.npy --input m.npy -k edge"),
-    .adding("check conv", "--dilation", "2", .report, to: "y.npy --input m.npy -k edge"),
-    .adding("check conv", "--groups", "2", .success, to: "y.npy --input c.npy -k g.npy"),
-    .adding("check conv", "--boundary", "edge", .report, to: "y.npy --input m.npy -k edge"),
-    .adding("check conv", "--fill", "1", .report, to: "y.npy --input m.npy -k edge --boundary constant"),
-    .adding("check conv", "--operation", "correlate", .report, to: "y.npy --input m.npy -k sobel-x"),
-    OptionPair("check conv1d", "--input", .report, "z.npy -k 1,-2,3 --input x.npy", "z.npy -k 1,-2,3 --input z.npy"),
-    OptionPair(
-      "check conv1d", "--kernel", .report, "z.npy --input x.npy --kernel 1,-2,3", "z.npy --input x.npy --kernel 1,2,3"),
-    .adding("check conv1d", "--precision", "float64", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--bias", "1", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--padding", "2,1", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--stride", "2", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--dilation", "2", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--boundary", "edge", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    .adding("check conv1d", "--fill", "1", .report, to: "z.npy --input x.npy -k 1,-2,3 --boundary constant"),
-    .adding("check conv1d", "--operation", "correlate", .report, to: "z.npy --input x.npy -k 1,-2,3"),
-    OptionPair("check pool", "--input", .report, "q.npy --input m.npy", "q.npy --input y.npy"),
-    .adding("check pool", "--precision", "float16", .report, to: "q.npy --input m.npy"),
-    OptionPair("check pool", "--color", .report, "q.npy --input p.png"),
-    .adding("check pool", "--size", "3", .report, to: "q.npy --input m.npy"),
-    .adding("check pool", "--stride", "1", .report, to: "q.npy --input m.npy"),
-    .adding("check pool", "--mode", "average", .report, to: "q.npy --input m.npy"),
-    .adding("check pool", "--padding", "1", .report, to: "q.npy --input m.npy"),
-    OptionPair("check pool", "--ceil", .report, "q.npy --input m.npy"),
-    OptionPair(
-      "check pool", "--count-padding", .report, "y.npy --input m.npy --size 3 --stride 1 --mode average --padding 1"),
-    OptionPair("check pool", "--global", .report, "q.npy --input m.npy"),
-    OptionPair("check pool", "--block-reduce", .report, "q.npy --input m.npy"),
-  ]
-
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
@@ -214,10 +177,7 @@ extension OptionPair {
   }
 
   private static let reports: [OptionPair] =
-    (drawing.map { ($0, $1 + " --no-figure") } + [
-      ("check conv", "y.npy --input m.npy -k edge"), ("check conv1d", "z.npy --input x.npy -k 1,-2,3"),
-      ("check pool", "q.npy --input m.npy"),
-    ]).flatMap { verb, line in
+    (drawing.map { ($0, $1 + " --no-figure") } + checking).flatMap { verb, line in
       [
         .adding(verb, "--lang", "ko", .report, to: line), OptionPair(verb, "--json", .report, line),
         OptionPair(verb, "--quiet", .report, line),

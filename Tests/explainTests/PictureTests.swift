@@ -66,7 +66,7 @@ import Testing
       "conv p.png -k \(kernel) --boundary symmetric --save y.npy --no-figure" + (isColor ? " --color" : ""))
     let convolution = Convolution2D(
       operation: .convolve, padding: .same, boundary: .symmetric, stride: .one, dilation: .one, groups: 1)
-    let answer = try filter.oracle(x, as: convolution, bias: nil, precision: .float32, roundings: 2)
+    let answer = try filter.oracle(x, as: convolution, bias: nil, precision: .float32, roundings: 2, threads: 2)
     try expectRight(folder.array("y.npy"), oracle: answer.values, bound: answer.bound, kernel)
   }
 

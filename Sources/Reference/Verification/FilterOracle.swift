@@ -28,39 +28,31 @@ extension NamedFilter {
   /// - Parameter roundings: 2 if pixels or weights are no numbers of `precision` and may have been rounded to it, else 0.
   /// - Throws: as ``apply(to:as:bias:algorithm:threads:)``.
   public func oracle(
-    _ image: Tensor<Double>, as convolution: Convolution2D, bias: Tensor<Double>?, precision: Precision, roundings: Int
+    _ image: Tensor<Double>, as convolution: Convolution2D, bias: Tensor<Double>?, precision: Precision,
+    roundings: Int, threads: Int
   ) throws -> OracleAnswer {
     if case .median(let size) = filter {
       let median = MedianFilter(
         size: size, padding: convolution.padding, boundary: convolution.boundary, stride: convolution.stride,
         dilation: convolution.dilation)
-      let values = try median(image, threads: 1)
+      let values = try median(image, threads: threads)
       return OracleAnswer(values: values, bound: values.map { ErrorBound.gamma(roundings, precision) * abs($0) })
     }
-    if components.count > 1 && bias != nil { throw GeometryError.biasNotAllowed(filter: name) }
-    let answers = try components.map { component in
-      OracleAnswer(
-        values: try convolution.oracle(image, kernel: component.kernel, bias: bias),
-        bound: try convolution.bound(
-          image, kernel: component.kernel, bias: bias, precision: precision, roundings: roundings))
-    }
-    guard answers.count == 2 else { return answers[0] }
-    let (first, second) = (answers[0], answers[1])
-    guard first.values.shape == second.values.shape else {
-      throw GeometryError.partsDiffer(filter: name, first.values.shape, second.values.shape)
-    }
-    let isSum = if case .sum = filter { true } else { false }
-    let (values, errors) = Self.combined(first, second, isSum: isSum)
-    let gamma = ErrorBound.gamma(isSum ? 1 : 3, precision)
-    return OracleAnswer(values: values, bound: values.zip(errors) { gamma * (abs($0) + $1) + $1 })
+    return try question(image, as: convolution, bias: bias, precision: precision, roundings: roundings)
+      .answer().whole(threads: threads)
   }
 
-  private static func combined(
-    _ first: OracleAnswer, _ second: OracleAnswer, isSum: Bool
-  ) -> (values: Tensor<Double>, errors: Tensor<Double>) {
-    func length(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
-    return isSum
-      ? (first.values.zip(second.values, +), first.bound.zip(second.bound, +))
-      : (first.values.zip(second.values, length), first.bound.zip(second.bound, length))
+  /// The one or two convolutions of this filter.
+  ///
+  /// - Throws: ``GeometryError/biasNotAllowed(filter:)``.
+  func question(
+    _ image: Tensor<Double>, as convolution: Convolution2D, bias: Tensor<Double>?, precision: Precision, roundings: Int
+  ) throws -> ConvolutionQuestion {
+    if components.count > 1 && bias != nil { throw GeometryError.biasNotAllowed(filter: name) }
+    let isSum = if case .sum = filter { true } else { false }
+    return ConvolutionQuestion(
+      convolution, input: image, kernels: components.map(\.kernel),
+      combination: components.count == 1 ? .one : isSum ? .sum : .magnitude, name: name, bias: bias,
+      precision: precision, roundings: roundings)
   }
 }

@@ -47,7 +47,7 @@ struct VerificationOracle {
       let isMedian = filter.components.isEmpty
       return Answer(
         answer: try filter.oracle(
-          x, as: trial.convolution, bias: nil, precision: .float32, roundings: isMedian ? 0 : 2))
+          x, as: trial.convolution, bias: nil, precision: .float32, roundings: isMedian ? 0 : 2, threads: 1))
     case (_, .forward), (_, .winners): return try forwardAnswer(subject.twin)
     case (_, .input), (_, .kernel), (_, .bias):
       let bounds = try subject.twin == .winograd ? winogradGradients.get() : summedGradients.get()

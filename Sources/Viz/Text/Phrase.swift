@@ -39,6 +39,10 @@ public enum Phrase: CaseIterable, Sendable {
     displayRule, figureRange, doesNotFit, tooManyWeights, padded
   // Report: a check.
   case boundIn, wrongShape, readAs, right, wrong, worstAt
+  case labelGamma, labelBeta, labelMean, labelVariance, labelLabels, labelParameters, boundOfLayer
+  case labelMistake, labelEvidence, labelAlternatives, titleAgreement, mistakeExplains, mistakeNone, evidenceShift,
+    evidenceBorder, evidenceFactor,
+    evidenceNegative, resultIs, expected, difference, titleDifference, titleOtherShape, mapOfBatch
   // Tables.
   case columnRow, columnColumn, columnChannel, columnPixel, columnWeight, columnProduct, columnName,
     columnSize, columnSum, columnMeaning, columnLibrary, columnPadding, columnValues, columnBoundary,
@@ -141,9 +145,6 @@ public enum Phrase: CaseIterable, Sendable {
     case .labelAlgorithm: ("algorithm", "알고리즘")
     case .labelWrote: ("wrote", "저장")
     case .labelResult: ("result", "결과")
-    case .labelBound: ("bound", "한계")
-    case .labelVerdict: ("verdict", "판정")
-    case .labelWorst: ("worst", "최대 오차")
     case .arrayOf: ("{0} array", "{0} 배열")
     case .convertedPalette: ("palette replaced by its colours", "팔레트를 실제 색으로 바꿈")
     case .convertedAlpha:
@@ -194,12 +195,6 @@ public enum Phrase: CaseIterable, Sendable {
     case .doesNotFit: ("no window fits", "들어가는 윈도우가 없음")
     case .tooManyWeights: ("too large to print; --json has every weight", "너무 커서 생략함; --json에 모든 가중치가 있음")
     case .padded: ("made up by the boundary", "경계 처리로 만들어진 값")
-    case .boundIn: ("{0} in {1}", "{1}의 {0}")
-    case .wrongShape: ("wrong: the shape is {0}, it should be {1}", "틀림: 모양이 {0}인데 {1}이어야 함")
-    case .readAs: ("read as {0}", "{0}(으)로 읽음")
-    case .right: ("right: all {0} values, the worst error is {1} % of its bound", "맞음: 값 {0}개 모두, 최대 오차는 한계의 {1} %")
-    case .wrong: ("wrong: {0} of {1} values are outside their bound", "틀림: 값 {1}개 중 {0}개가 한계를 벗어남")
-    case .worstAt: ("at [{0}]: is {1}, should be {2} within {3}", "[{0}]: {1}인데 {2}이어야 함, 허용 오차 {3}")
     case .columnRow: ("row", "행")
     case .columnColumn: ("column", "열")
     case .columnChannel: ("channel", "채널")
@@ -279,7 +274,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: verification ?? guide
+    default: check ?? verification ?? guide
     }
   }
 

@@ -18,6 +18,17 @@ enum ArgumentSpelling {
   }
 }
 
+extension ArgumentSpelling {
+  /// `check --mistakes` is the list `check mistakes`, wherever the flag stands.
+  static func listMistakes(_ arguments: [String]) -> [String] {
+    guard arguments.first == "check", let place = arguments.firstIndex(of: "--mistakes") else { return arguments }
+    var rest = arguments
+    rest.remove(at: place)
+    rest.insert("mistakes", at: 1)
+    return rest
+  }
+}
+
 extension Character {
   /// 0…9.
   var isASCIIDigit: Bool { isASCII && isNumber }

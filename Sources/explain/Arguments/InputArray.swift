@@ -45,6 +45,35 @@ struct InputArray {
   /// What was done to the file's numbers, in words.
   let conversions: [String]
 
+  /// Of a picture that was read in grey, its colours `[H, W, 3]` and the number that stands for 1.
+  private let colours: (samples: Tensor<Float>, largest: Int)?
+
+  /// Other greys of a colour picture that somebody may have had: red and blue exchanged, and rounded to 8 bits as
+  /// OpenCV does.
+  var otherGreys: [Diagnosis.OtherInput] {
+    guard let colours else { return [] }
+    let shape = Array(colours.samples.shape.prefix(2))
+    func grey(_ make: (_ red: Float, _ green: Float, _ blue: Float) -> Float) -> Tensor<Double> {
+      Tensor(shape: shape) { pixel in
+        Double(
+          make(
+            colours.samples[flat: 3 * pixel], colours.samples[flat: 3 * pixel + 1], colours.samples[flat: 3 * pixel + 2]
+          ))
+      }
+    }
+    // cv::cvtColor: weights in 14 bits, rounded.
+    func eightBit(_ red: Float, _ green: Float, _ blue: Float) -> Float {
+      let levels = [red, green, blue].map { Int(($0 * 255).rounded()) }
+      return Float((4899 * levels[0] + 9617 * levels[1] + 1868 * levels[2] + 8192) >> 14) / 255
+    }
+    let exact = grey { Float(0.299 * Double($2) + 0.587 * Double($1) + 0.114 * Double($0)) }
+    if colours.largest != 255 { return [.exchangingRedAndBlue(exact)] }
+    return [
+      .exchangingRedAndBlue(exact), .exchangingRedAndBlue(grey { eightBit($2, $1, $0) }),
+      .rounded(grey { eightBit($0, $1, $2) }),
+    ]
+  }
+
   /// The values as the file has them.
   var exact: Tensor<Double> { unrounded ?? values.map(Double.init) }
 
@@ -94,12 +123,13 @@ struct InputArray {
     return InputArray(
       text: OneLine.text(name), stem: stem(of: name), kind: Phrase.arrayOf.text(language, array.dataType.name),
       values: floats.tensor, unrounded: floats.isExact ? nil : array.doubles().tensor, isPicture: false,
-      conversions: conversions)
+      conversions: conversions, colours: nil)
   }
 
   private static func picture(_ image: Image, name: String, channels: Channels, language: Language) -> InputArray {
     var conversions = image.conversions.map { Words.conversion($0, language) }
     var values = image.samples
+    let isGreyed = channels == .grey && image.channels == 3
     if channels == .grey || image.channels == 1 {
       if image.channels == 3 { conversions.append(Phrase.greyByLuma.text(language)) }
       values = image.grey()
@@ -110,7 +140,7 @@ struct InputArray {
       text: OneLine.text(name), stem: stem(of: name), kind: Words.picture(image.original, language), values: values,
       unrounded: nil,
       isPicture: true,
-      conversions: conversions)
+      conversions: conversions, colours: isGreyed ? (image.samples, largest) : nil)
   }
 
   /// The last part of a path without its suffix: `photos/cat.small.png` gives `cat.small`.

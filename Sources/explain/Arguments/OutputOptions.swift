@@ -38,29 +38,33 @@ struct FigureOptions: ParsableArguments {
       }
       return nil
     }
-    let path = output?.trimmed ?? name
-    let suffix = path.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
-    guard path.contains("."), let format = FigureFormat(rawValue: suffix) else {
-      throw UsageError("-o \(path): a figure is .png, .svg or .pdf; try \(InputArray.stem(of: path)).png")
-    }
-    if dpi != nil && format != .png {
-      throw UsageError("--dpi is for .png; a .\(format.rawValue) figure has no pixels, leave it out")
-    }
-    try OutputFile.check(path, inputs: inputs, outputs: outputs)
-    return FigureTarget(path: path, format: format, theme: try parsedTheme(), dpi: try parsedDPI())
+    return try FigureTarget(
+      path: output?.trimmed ?? name, theme: theme, dpi: dpi, inputs: inputs, outputs: outputs)
   }
+}
 
-  private func parsedTheme() throws -> Theme {
-    guard let theme else { return .light }
-    guard let value = Theme(rawValue: theme.trimmed.lowercased()) else {
-      let names = Theme.allCases.map(\.rawValue).joined(separator: ", ")
-      throw UsageError("--theme: '\(theme.trimmed)' is not known; allowed are \(names)")
+/// The figure of a check, which is drawn only where it is asked for.
+struct DifferenceOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Draw where the result differs: .png, .svg or .pdf.", valueName: "FILE"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("The colours of the figure. Default: light.", valueName: "light|dark|print"))
+  var theme: String?
+
+  @Option(help: ArgumentHelp("Pixels per inch of a .png figure; 96 is a pixel for each unit.", valueName: "N"))
+  var dpi: String?
+
+  /// Where the figure goes, or `nil` if none is wanted.
+  func target(inputs: [String]) throws -> FigureTarget? {
+    guard let output else {
+      for (name, value) in [("--theme", theme), ("--dpi", dpi)] where value != nil {
+        throw UsageError("\(name) is for a figure, and none is drawn; add -o FILE.png, or leave it out")
+      }
+      return nil
     }
-    return value
-  }
-
-  private func parsedDPI() throws -> Int {
-    try dpi.map { try NumberSyntax.integer($0, for: "--dpi", in: Painter.dpiRange) } ?? Painter.defaultDPI
+    return try FigureTarget(path: output.trimmed, theme: theme, dpi: dpi, inputs: inputs, outputs: [])
   }
 }
 
@@ -70,6 +74,31 @@ struct FigureTarget {
   let format: FigureFormat
   let theme: Theme
   let dpi: Int
+
+  /// What was typed, checked before anything is computed.
+  init(path: String, theme: String?, dpi: String?, inputs: [String], outputs: [String]) throws {
+    let suffix = path.split(separator: "/").last?.split(separator: ".").last?.lowercased() ?? ""
+    guard path.contains("."), let format = FigureFormat(rawValue: suffix) else {
+      throw UsageError("-o \(path): a figure is .png, .svg or .pdf; try \(InputArray.stem(of: path)).png")
+    }
+    if dpi != nil && format != .png {
+      throw UsageError("--dpi is for .png; a .\(format.rawValue) figure has no pixels, leave it out")
+    }
+    try OutputFile.check(path, inputs: inputs, outputs: outputs)
+    self.path = path
+    self.format = format
+    self.theme = try Self.theme(theme)
+    self.dpi = try dpi.map { try NumberSyntax.integer($0, for: "--dpi", in: Painter.dpiRange) } ?? Painter.defaultDPI
+  }
+
+  private static func theme(_ name: String?) throws -> Theme {
+    guard let name else { return .light }
+    guard let value = Theme(rawValue: name.trimmed.lowercased()) else {
+      let names = Theme.allCases.map(\.rawValue).joined(separator: ", ")
+      throw UsageError("--theme: '\(name.trimmed)' is not known; allowed are \(names)")
+    }
+    return value
+  }
 }
 
 /// The language and the form of the report.

@@ -10,6 +10,8 @@ struct CheckedResult {
   let type: String
   let values: Tensor<Double>
   let precision: Precision
+  /// Where a figure of the differences goes.
+  let figure: FigureTarget?
 
   /// How many roundings inputs saw before they were multiplied: 2 if a number of either is none of this precision.
   func roundings(_ arrays: [Tensor<Double>]) -> Int {
@@ -29,30 +31,40 @@ struct CheckedResult {
   func rule(roundings: Int) -> String { "γ(n + \(1 + roundings))·S" }
 
   /// Compares with the oracle and reports; wrong is exit code 1.
-  func judge(_ oracle: Tensor<Double>, bound: Tensor<Double>, rule: String, in report: inout Report) throws {
+  ///
+  /// - Parameter diagnose: finds out what was done; called only if something is wrong.
+  func judge(
+    _ answer: OracleAnswer, rule: String, in report: inout Report, diagnose: (Tensor<Double>) throws -> Diagnosis
+  ) throws {
     let language = report.language
+    let (oracle, bound) = (answer.values, answer.bound)
     report.say(.labelResult, "\(name) · \(NumberText.shape(values.shape)) · \(type)")
     report.say(.labelBound, Phrase.boundIn.text(language, rule, precision.rawValue))
     report.record("result", .object(["name": .string(name), "shape": .integers(values.shape), "type": .string(type)]))
     report.record("precision", .string(precision.rawValue))
     let squeezed = { (shape: [Int]) in shape.filter { $0 != 1 } }
-    guard squeezed(values.shape) == squeezed(oracle.shape) else {
+    var isRight = false
+    var worst: Int?
+    if squeezed(values.shape) == squeezed(oracle.shape) {
+      if values.shape != oracle.shape {
+        report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
+      }
+      let comparison = Comparison(
+        result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
+      tell(comparison, oracle: oracle, bound: bound, in: &report)
+      (isRight, worst) = (comparison.isRight, comparison.worst)
+    } else {
       report.say(
         .labelVerdict,
         Phrase.wrongShape.text(language, NumberText.shape(values.shape), NumberText.shape(oracle.shape)))
       report.record("right", .bool(false))
       report.record("expected_shape", .integers(oracle.shape))
-      try report.finish()
-      throw ExitCode(1)
     }
-    if values.shape != oracle.shape {
-      report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
-    }
-    let comparison = Comparison(
-      result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
-    tell(comparison, oracle: oracle, bound: bound, in: &report)
+    let diagnosis = isRight ? nil : try diagnose(values)
+    if let diagnosis { report.tell(diagnosis) }
+    if let figure { try draw(oracle, worst: worst, diagnosis: diagnosis, to: figure, in: &report) }
     try report.finish()
-    if !comparison.isRight { throw ExitCode(1) }
+    if !isRight { throw ExitCode(1) }
   }
 
   private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
@@ -92,24 +104,5 @@ struct CheckedResult {
       rest /= extent
     }
     return place
-  }
-}
-
-extension PoolingRequest {
-  /// The oracle and its bound: a max or min is a value of the input, at most rounded once; an average of `n` values is
-  /// `n − 1` additions and a division, `γ(n)` of the mean of |x|.
-  func oracle(_ input: Tensor<Double>, precision: Precision, rounding: Int) throws -> OracleAnswer {
-    let (maps, geometry) = try compute(input)
-    guard mode == .average else {
-      return OracleAnswer(
-        values: maps.values, bound: maps.values.map { ErrorBound.gamma(rounding, precision) * abs($0) })
-    }
-    let cells = geometry.rows.kernel * geometry.columns.kernel
-    let magnitudes = try compute(input.map(abs)).maps.values
-    return OracleAnswer(
-      values: maps.values,
-      bound: magnitudes.map {
-        ErrorBound.convolution(products: cells, magnitude: $0, precision: precision, roundings: rounding)
-      })
   }
 }

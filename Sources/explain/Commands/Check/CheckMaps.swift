@@ -1,57 +1,10 @@
-// `explain check`: is the result of somebody's own code right? Held against the double-precision oracle, value by value,
-// within the proved bound. It says how many values are wrong and where the worst is.
+// `explain check conv`, `conv1d` and `pool`: how the oracle of each is made, and what it is searched for.
 
 import ArgumentParser
 import Formats
+import Kernels
 import Reference
 import Viz
-
-/// Checks results that were computed elsewhere.
-struct CheckCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "check", abstract: "Check a result computed elsewhere against the proved error bound.",
-    discussion: """
-      Examples:
-        explain check conv y.npy --input x.npy --kernel w.npy --stride 2 --padding 1
-        explain check conv1d y.npy --input x.npy --kernel -1,2,-1 --padding full
-        explain check pool y.npy --input x.npy --size 3 --stride 2
-
-      Exit code 0: right. 1: wrong.
-      """,
-    subcommands: [CheckConv.self, CheckConv1D.self, CheckPool.self])
-}
-
-/// The options of every check.
-struct CheckOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The result to check, a .npy file.", valueName: "RESULT.npy"))
-  var result: String
-
-  @Option(help: ArgumentHelp("What the result was computed from.", valueName: "FILE"))
-  var input: String
-
-  @Option(
-    help: ArgumentHelp(
-      "What the result was computed in. Default: float32, or float16 if it is stored so.",
-      valueName: Precision.allCases.map(\.rawValue).joined(separator: "|")))
-  var precision: String?
-
-  @OptionGroup(title: "Report") var report: ReportOptions
-
-  /// The result to check.
-  func read(language: Language) throws -> CheckedResult {
-    let array = try NPY.read(result.trimmed)
-    var chosen: Precision = array.dataType == .float16 ? .float16 : .float32
-    if let precision {
-      guard let named = Precision(rawValue: precision.trimmed.lowercased()) else {
-        let names = Precision.allCases.map(\.rawValue).joined(separator: ", ")
-        throw UsageError("--precision: '\(precision.trimmed)' is not known; allowed are \(names)")
-      }
-      chosen = named
-    }
-    return CheckedResult(
-      name: result.trimmed, type: array.dataType.name, values: array.doubles().tensor, precision: chosen)
-  }
-}
 
 /// `explain check conv`.
 struct CheckConv: ParsableCommand {
@@ -70,7 +23,7 @@ struct CheckConv: ParsableCommand {
   func run() throws {
     var report = try Report(check.report)
     let language = report.language
-    let result = try check.read(language: language)
+    let result = try check.read(language: language, inputs: [check.input, kernel, bias])
     let kernel = try KernelArgument(kernel, language: language)
     let convolution = try geometry.convolution(kernelRank: kernel.rank)
     let channels = ConvJob.channels(isColor: color, weights: kernel.weights, groups: convolution.groups)
@@ -84,18 +37,25 @@ struct CheckConv: ParsableCommand {
     let x = input.exact
     let weights = kernel.weights.map { [$0] } ?? kernel.filter?.components.map(\.kernel) ?? []
     let roundings = result.roundings([x] + weights + [bias].compactMap(\.self))
-    let answer: OracleAnswer
+    let others = input.otherGreys
     switch kernel {
     case .filter(let filter):
-      answer = try filter.oracle(x, as: convolution, bias: bias, precision: result.precision, roundings: roundings)
+      let answer = try filter.oracle(
+        x, as: convolution, bias: bias, precision: result.precision, roundings: roundings, threads: processorCount)
+      try result.judge(answer, rule: result.rule(roundings: roundings), in: &report) { values in
+        try .filter(
+          filter, as: convolution, input: x, bias: bias, otherInputs: others, result: values,
+          precision: result.precision, roundings: roundings, threads: processorCount)
+      }
     case .weights(let weights, _, _, _):
-      answer = OracleAnswer(
-        values: try convolution.oracle(x, kernel: weights, bias: bias),
-        bound: try convolution.bound(
-          x, kernel: weights, bias: bias, precision: result.precision, roundings: roundings))
+      let answer = try convolution.oracle(
+        x, kernel: weights, bias: bias, precision: result.precision, roundings: roundings, threads: processorCount)
+      try result.judge(answer, rule: result.rule(roundings: roundings), in: &report) { values in
+        try .convolution(
+          convolution, input: x, kernel: weights, bias: bias, otherInputs: others, result: values,
+          precision: result.precision, roundings: roundings, threads: processorCount)
+      }
     }
-    try result.judge(
-      answer.values, bound: answer.bound, rule: result.rule(roundings: roundings), in: &report)
   }
 }
 
@@ -115,7 +75,7 @@ struct CheckConv1D: ParsableCommand {
   func run() throws {
     var report = try Report(check.report)
     let language = report.language
-    let result = try check.read(language: language)
+    let result = try check.read(language: language, inputs: [check.input, kernel, bias])
     let convolution = try geometry.convolution()
     let signal = try SignalSyntax.signal(check.input, language: language).values
     let weights = try SignalSyntax.kernel(kernel, language: language).values
@@ -128,11 +88,15 @@ struct CheckConv1D: ParsableCommand {
       geometry.padding + " · " + Phrase.boundaryIs.text(language, Words.boundary(convolution.boundary, language)))
     let roundings = result.roundings(
       [signal, weights] + [offset].compactMap(\.self).map { Tensor(shape: [1], repeating: $0) })
-    try result.judge(
-      convolution.oracle(signal, kernel: weights, bias: offset),
-      bound: convolution.bound(
-        signal, kernel: weights, bias: offset, precision: result.precision, roundings: roundings),
-      rule: result.rule(roundings: roundings), in: &report)
+    let answer = OracleAnswer(
+      values: try convolution.oracle(signal, kernel: weights, bias: offset),
+      bound: try convolution.bound(
+        signal, kernel: weights, bias: offset, precision: result.precision, roundings: roundings))
+    try result.judge(answer, rule: result.rule(roundings: roundings), in: &report) { values in
+      try .signal(
+        convolution, signal: signal, kernel: weights, bias: offset, result: values, precision: result.precision,
+        roundings: roundings, threads: processorCount)
+    }
   }
 }
 
@@ -147,16 +111,40 @@ struct CheckPool: ParsableCommand {
 
   func run() throws {
     var report = try Report(check.report)
-    let result = try check.read(language: report.language)
+    let result = try check.read(language: report.language, inputs: [check.input])
     let request = try pooling.request()
     let input = try InputArray.read(check.input, channels: color ? .color : .grey, language: report.language)
     try input.allow(color: color)
     report.tell(input)
     report.tell(request, geometry: try request.compute(input.values).geometry)
     let rounding = result.roundings([input.exact]) == 0 ? 0 : 1
-    let answer = try request.oracle(input.exact, precision: result.precision, rounding: rounding)
+    let exact = input.exact
+    let answer = try request.oracle(exact, precision: result.precision, rounding: rounding)
     let rule =
       request.mode == .average ? result.rule(roundings: rounding) : rounding == 0 ? "0" : "γ(1)·|y|"
-    try result.judge(answer.values, bound: answer.bound, rule: rule, in: &report)
+    try result.judge(answer, rule: rule, in: &report) { values in
+      try .pooling(
+        request.pooling, isBlockReduce: request.isBlockReduce, input: exact, result: values,
+        precision: result.precision, rounding: rounding, threads: processorCount)
+    }
+  }
+}
+
+extension PoolingRequest {
+  /// The oracle and its bound: a max or min is a value of the input, at most rounded once; an average of `n` values is
+  /// `n − 1` additions and a division, `γ(n)` of the mean of |x|.
+  func oracle(_ input: Tensor<Double>, precision: Precision, rounding: Int) throws -> OracleAnswer {
+    let (maps, geometry) = try compute(input)
+    guard mode == .average else {
+      return OracleAnswer(
+        values: maps.values, bound: maps.values.map { ErrorBound.gamma(rounding, precision) * abs($0) })
+    }
+    let cells = geometry.rows.kernel * geometry.columns.kernel
+    let magnitudes = try compute(input.map(abs)).maps.values
+    return OracleAnswer(
+      values: maps.values,
+      bound: magnitudes.map {
+        ErrorBound.convolution(products: cells, magnitude: $0, precision: precision, roundings: rounding)
+      })
   }
 }

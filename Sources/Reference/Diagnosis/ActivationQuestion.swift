@@ -1,0 +1,88 @@
+// An activation as a question: another function, another axis, another base.
+
+/// An activation of given values, and the ways it goes wrong.
+struct ActivationQuestion: Question {
+  /// The values that a function of rows goes along.
+  private enum Axis: Sendable {
+    case last
+    case first
+    case all
+  }
+
+  private var function: ActivationFunction
+  private var input: Tensor<Double>
+  private let precision: Precision
+  private let roundings: Int
+  private var axis = Axis.last
+  /// Whether the softmax of the result was taken once more.
+  private var isTwice = false
+
+  init(_ function: ActivationFunction, input: Tensor<Double>, precision: Precision, roundings: Int) {
+    (self.function, self.input, self.precision, self.roundings) = (function, input, precision, roundings)
+  }
+
+  func answer() throws -> Answer {
+    switch axis {
+    case .last: return Answer(try twice(oracle(input)))
+    case .first:
+      let turned = try oracle(input.swappingAxes(0, input.rank - 1))
+      return Answer(
+        OracleAnswer(
+          values: turned.values.swappingAxes(0, input.rank - 1), bound: turned.bound.swappingAxes(0, input.rank - 1)))
+    case .all:
+      let flat = try oracle(input.reshaped([input.count]))
+      return Answer(
+        OracleAnswer(values: flat.values.reshaped(input.shape), bound: flat.bound.reshaped(input.shape)))
+    }
+  }
+
+  private func oracle(_ x: Tensor<Double>) throws -> OracleAnswer {
+    try function.oracle(x, precision: precision, roundings: roundings)
+  }
+
+  /// The softmax of an answer. An error `e` of a logit changes a probability `p` by at most `2·p·e`, to first order; twice
+  /// that covers the rest where `e` is small.
+  private func twice(_ answer: OracleAnswer) throws -> OracleAnswer {
+    guard isTwice else { return answer }
+    let again = try ActivationFunction.softmax.oracle(answer.values, precision: precision, roundings: roundings)
+    let largest = answer.bound.scalars.reduce(0, max)
+    return OracleAnswer(
+      values: again.values,
+      bound: again.values.zip(again.bound) { $1 + 4 * largest * abs($0) })
+  }
+
+  func mistaken() -> [Mistaken<ActivationQuestion>] {
+    func mistake(_ finding: Finding, _ change: @escaping (inout ActivationQuestion) -> Void)
+      -> Mistaken<ActivationQuestion>
+    {
+      Mistaken(finding) {
+        var copy = self
+        change(&copy)
+        return copy
+      }
+    }
+    var list: [Mistaken<ActivationQuestion>] = []
+    if function.worksOnRows {
+      if input.rank > 1 {
+        list.append(mistake(Finding(.otherAxis, .part(.firstAxis))) { $0.axis = .first })
+        list.append(mistake(Finding(.otherAxis, .part(.allValues))) { $0.axis = .all })
+      }
+      let isPlain = function == .softmax
+      list.append(
+        mistake(Finding(isPlain ? .logSoftmax : .logarithmMissing)) { $0.function = isPlain ? .logSoftmax : .softmax })
+      if isPlain { list.append(mistake(Finding(.softmaxTwice)) { $0.isTwice = true }) }
+      // Powers of another base: aˣ = e^(x·ln a).
+      for (base, logarithm) in [(2.0, 0.693_147_180_559_945_3), (10, 2.302_585_092_994_046)] {
+        list.append(
+          mistake(Finding(.otherLogarithm, .number(base))) { $0.input = $0.input.map { logarithm * $0 } })
+      }
+      list.append(mistake(Finding(.signMissing)) { $0.input = $0.input.map { -$0 } })
+    } else {
+      list.append(mistake(Finding(.signMissing)) { $0.input = $0.input.map { -$0 } })
+    }
+    for other in ActivationFunction.allCases where other != function {
+      list.append(mistake(Finding(.otherFunction, .function(other))) { $0.function = other })
+    }
+    return list
+  }
+}

@@ -1,0 +1,78 @@
+// The cross-entropy as a question: a softmax too many or too few, another reduction, another logarithm, other labels.
+
+/// A cross-entropy of given predictions, and the ways it goes wrong.
+struct CrossEntropyQuestion: Question {
+  private var loss: CrossEntropy
+  private var predicted: Tensor<Double>
+  private var labels: CrossEntropyLabels<Double>
+  private let precision: Precision
+  private let roundings: Int
+  /// What the answer is multiplied by.
+  private var factor = 1.0
+
+  init(
+    _ loss: CrossEntropy, predicted: Tensor<Double>, labels: CrossEntropyLabels<Double>, precision: Precision,
+    roundings: Int
+  ) {
+    (self.loss, self.predicted, self.labels) = (loss, predicted, labels)
+    (self.precision, self.roundings) = (precision, roundings)
+  }
+
+  func answer() throws -> Answer {
+    let answer = try loss.oracle(predicted, labels: labels, precision: precision, roundings: roundings)
+    let (factor, u) = (factor, precision.unitRoundoff)
+    guard factor != 1 else { return Answer(answer) }
+    // The factor is rounded, and so is the product.
+    return Answer(
+      OracleAnswer(
+        values: answer.values.map { factor * $0 },
+        bound: answer.values.zip(answer.bound) { abs(factor) * ($1 * (1 + 4 * u) + 4 * u * abs($0)) }))
+  }
+
+  func mistaken() -> [Mistaken<CrossEntropyQuestion>] {
+    func mistake(_ finding: Finding, _ change: @escaping (inout CrossEntropyQuestion) -> Void)
+      -> Mistaken<CrossEntropyQuestion>
+    {
+      Mistaken(finding) {
+        var copy = self
+        change(&copy)
+        return copy
+      }
+    }
+    var list: [Mistaken<CrossEntropyQuestion>] = []
+    for reduction in CrossEntropy.Reduction.allCases where reduction != loss.reduction {
+      list.append(mistake(Finding(.otherReduction, .reduction(reduction))) { $0.loss.reduction = reduction })
+    }
+    let classes = Double(predicted.shape.last ?? 1)
+    // The mean over the numbers of one-hot rows, not over the rows.
+    if loss.reduction == .mean {
+      list.append(mistake(Finding(.otherReduction, .part(.allValues))) { $0.factor /= classes })
+    }
+    if loss.predictions == .logits {
+      list.append(
+        mistake(Finding(.softmaxTwice)) {
+          if let probabilities = try? ActivationFunction.softmax($0.predicted) { $0.predicted = probabilities }
+        })
+      for clipping in [0, 1e-7] {
+        list.append(
+          mistake(Finding(.softmaxMissing)) { $0.loss.predictions = .probabilities(clipping: clipping) })
+      }
+    } else {
+      list.append(mistake(Finding(.softmaxTwice)) { $0.loss.predictions = .logits })
+    }
+    if case .classes(let numbers) = labels {
+      let count = Int(classes)
+      for step in [1, -1] {
+        list.append(
+          mistake(Finding(.labelsOffByOne)) {
+            $0.labels = .classes(numbers.map { (($0 + step) % count + count) % count })
+          })
+      }
+    }
+    for (base, logarithm) in [(2.0, 0.693_147_180_559_945_3), (10, 2.302_585_092_994_046)] {
+      list.append(mistake(Finding(.otherLogarithm, .number(base))) { $0.factor /= logarithm })
+    }
+    list.append(mistake(Finding(.signMissing)) { $0.factor *= -1 })
+    return list
+  }
+}

@@ -1,0 +1,212 @@
+// A wrong result under examination: which of its cells are wrong, and whether a supposed mistake gives all of them.
+
+import Kernels
+
+/// What may have been done.
+struct Hypothesis: Sendable {
+  var findings: [Finding]
+  /// What was computed.
+  var answer: Answer
+  /// Where it was written.
+  var placement = Placement.asAsked
+  /// What became of the values.
+  var rule = ValueRule.asAsked
+}
+
+/// A hypothesis that holds.
+struct Explanation {
+  var findings: [Finding]
+  /// Wrong cells that it gives.
+  var explained: Int
+  /// How far the values lie from what it gives, where that was asked for.
+  var distance = 0.0
+}
+
+/// A result, and what is known of it before anything is supposed.
+struct Examination: Sendable {
+  let result: Tensor<Double>
+  let precision: Precision
+  let threads: Int
+  /// Cells that are wrong, all of them if the shape is.
+  let wrong: Int
+  /// For each cell whether it is wrong.
+  private let isWrong: Tensor<Float>
+  /// A few cells that decide against most hypotheses.
+  private let probes: [Int]
+  /// Whether every value is a number of half precision.
+  let isHalf: Bool
+
+  init(of result: Tensor<Double>, right: Answer, precision: Precision, threads: Int) {
+    self.precision = precision
+    self.threads = threads
+    let hasShape = result.squeezedShape == right.shape.filter { $0 != 1 }
+    self.result = hasShape ? result.reshaped(right.shape) : result
+    let marks = AlignedStorage<Float>(count: result.count, repeating: 1)
+    if hasShape {
+      forEachPart(of: result.count, threads: threads) { part in
+        for index in part {
+          let isRight = ValueRule.asAsked.allows(result[flat: index], right.cell(index), precision: precision)
+          marks[index] = isRight ? 0 : 1
+        }
+      }
+    }
+    isWrong = Tensor(shape: [result.count], storage: marks)
+    let wrongCells = (0..<result.count).filter { marks[$0] != 0 }
+    wrong = wrongCells.count
+    probes = Self.spread(wrongCells, 12) + Self.spread(Array(0..<result.count), 20)
+    isHalf = result.scalars.allSatisfy { Double(Float16($0)) == $0 || $0.isNaN }
+  }
+
+  /// Some of many, far from each other, the first and the last among them.
+  private static func spread(_ cells: [Int], _ count: Int) -> [Int] {
+    guard cells.count > count else { return cells }
+    // From the middle outwards: what is common stands there, and borders are often like each other.
+    let places = (0..<count).map { $0 * (cells.count - 1) / (count - 1) }
+    return places.map { cells[$0] }.sorted { abs($0 - cells[cells.count / 2]) < abs($1 - cells[cells.count / 2]) }
+  }
+
+  /// What a scan of cells has found.
+  private struct Tally {
+    var isRefuted = false
+    /// Wrong cells that are given, those that were never written among them.
+    var explained = 0
+    /// Those of them that say much.
+    var telling = 0
+    /// Cells that are given and say much, right ones too.
+    var matched = 0
+    var unwritten = 0
+    var unknown = 0
+  }
+
+  /// Whether a hypothesis gives every value, and how many wrong ones.
+  ///
+  /// - Parameter least: wrong values it must give to be believed.
+  func test(_ hypothesis: Hypothesis, least: Int) -> Explanation? {
+    let answer = hypothesis.answer
+    guard let place = Place(hypothesis, result: result) else { return nil }
+    let scan = { (cells: AnySequence<Int>) -> Tally in
+      var tally = Tally()
+      for index in cells {
+        switch place.source(index) {
+        case .unknown: tally.unknown += 1
+        case .unwritten:
+          tally.unwritten += 1
+          let value = result[flat: index]
+          if value != place.unwritten && !(value.isNaN && place.unwritten.isNaN) { tally.isRefuted = true }
+          if isWrong[flat: index] != 0 { tally.explained += 1 }
+        case .cell(let source):
+          if hypothesis.rule.allows(result[flat: index], answer.cell(source), precision: precision) {
+            let isTelling = hypothesis.rule.isTelling(result[flat: index])
+            if isTelling { tally.matched += 1 }
+            if isWrong[flat: index] != 0 {
+              tally.explained += 1
+              if isTelling { tally.telling += 1 }
+            }
+          } else {
+            tally.isRefuted = true
+          }
+        }
+        if tally.isRefuted { return tally }
+      }
+      return tally
+    }
+    if scan(AnySequence(probes)).isRefuted { return nil }
+    let tally = total(scan)
+    guard !tally.isRefuted, 2 * tally.unknown <= result.count else { return nil }
+    let isCut = if case .clipped = hypothesis.rule { true } else { false }
+    if case .unwritten = hypothesis.placement {
+      // The frame is by its nature as it was found; that the rest is right is the evidence.
+      guard tally.matched >= (isCut ? 2 : 1), tally.telling >= hypothesis.findings.count - 1 else { return nil }
+      return Explanation(findings: hypothesis.findings, explained: tally.explained)
+    }
+    // What a limit has cut is wrong and says little; what it has left is right and says much, if nothing else was done.
+    let evidence = isCut && hypothesis.findings.count == 1 ? tally.matched : tally.telling
+    guard tally.explained >= 1, evidence >= least else { return nil }
+    return Explanation(findings: hypothesis.findings, explained: tally.explained)
+  }
+
+  /// The root of the mean square of the differences, each as a share of its bound.
+  func distance(from answer: Answer) -> Double {
+    let squares = (0..<result.count).map { index in
+      let expected = answer.cell(index)
+      let share = (result[flat: index] - expected.value) / expected.bound
+      return share.isFinite ? share * share : 0
+    }
+    return (squares.reduce(0, +) / Double(max(1, squares.count))).squareRoot()
+  }
+
+  /// A scan of all cells, by several threads.
+  private func total(_ scan: @escaping (AnySequence<Int>) -> Tally) -> Tally {
+    let count = result.count
+    let blocks = min(64, max(1, count / 256))
+    let sums = AlignedStorage<Int64>(count: 5 * blocks, repeating: 0)
+    let refuted = AlignedStorage<Int64>(count: blocks, repeating: 0)
+    nonisolated(unsafe) let scan = scan
+    forEachPart(of: blocks, threads: threads) { part in
+      for block in part {
+        let tally = scan(AnySequence(count * block / blocks..<count * (block + 1) / blocks))
+        refuted[block] = tally.isRefuted ? 1 : 0
+        for (slot, number) in [
+          tally.explained, tally.matched, tally.unwritten, tally.unknown, tally.telling,
+        ].enumerated() {
+          sums[5 * block + slot] = Int64(number)
+        }
+        if tally.isRefuted { return }
+      }
+    }
+    func sum(_ slot: Int) -> Int { (0..<blocks).reduce(0) { $0 + Int(sums[5 * $1 + slot]) } }
+    return Tally(
+      isRefuted: (0..<blocks).contains { refuted[$0] != 0 }, explained: sum(0), telling: sum(4), matched: sum(1),
+      unwritten: sum(2), unknown: sum(3))
+  }
+}
+
+/// Where the cells of a result come from under a hypothesis, once both shapes are known.
+private struct Place: Sendable {
+  private let placement: Placement
+  private let resultLayout: MapLayout
+  private let answerLayout: MapLayout
+  /// What stands in the cells that were never written.
+  let unwritten: Double
+
+  /// `nil` where the shapes rule it out.
+  init?(_ hypothesis: Hypothesis, result: Tensor<Double>) {
+    placement = hypothesis.placement
+    let shape = hypothesis.answer.shape
+    let isAlike = result.squeezedShape == shape.filter { $0 != 1 }
+    if placement == .asAsked {
+      guard isAlike else { return nil }
+      (resultLayout, answerLayout, unwritten) = (.one, .one, 0)
+      return
+    }
+    guard let answer = MapLayout(shape), let whole = MapLayout(isAlike ? shape : result.shape) else { return nil }
+    if placement == .inCorner {
+      guard answer.batch == whole.batch, answer.channels == whole.channels, answer.height <= whole.height,
+        answer.width <= whole.width, answer != whole
+      else { return nil }
+    } else {
+      guard isAlike else { return nil }
+    }
+    (resultLayout, answerLayout) = (whole, answer)
+    let placement = placement
+    // One of the corners was not written if anything was not; with a stride, a cell beside the first.
+    let (bottom, right) = (whole.height - 1, whole.width - 1)
+    let corners = [(0, 0), (0, right), (bottom, 0), (bottom, right), (0, min(1, right)), (min(1, bottom), 0)]
+    let first = corners.map { whole.index(0, $0.0, $0.1, 0) }.first {
+      placement.source(of: $0, in: whole, from: answer) == .unwritten
+    }
+    unwritten = first.map { result[flat: $0] } ?? 0
+  }
+
+  func source(_ index: Int) -> Placement.Source { placement.source(of: index, in: resultLayout, from: answerLayout) }
+}
+
+extension MapLayout {
+  /// A layout where none matters.
+  fileprivate static let one = MapLayout([1])!
+}
+
+extension Tensor {
+  /// The shape without axes of extent 1.
+  var squeezedShape: [Int] { shape.filter { $0 != 1 } }
+}

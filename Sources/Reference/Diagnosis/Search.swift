@@ -1,0 +1,172 @@
+// The search for what was done: single mistakes, then pairs, in the order of preference.
+
+/// The search for the mistakes behind one result.
+struct Search<Subject: Question> {
+  let question: Subject
+  let right: Answer
+  let examination: Examination
+  private let frames: [(frame: Padding, value: Double)]
+  /// What may have become of single values, as far as the result allows it.
+  private let rules: [(Finding, ValueRule)]
+
+  /// Arrays of more numbers are copied for one mistake, not for every pair.
+  private static var mostCopied: Int { 1 << 20 }
+
+  init(question: Subject, right: Answer, examination: Examination) {
+    self.question = question
+    self.right = right
+    self.examination = examination
+    frames = question.isMap ? examination.uniformFrames() : []
+    rules = Self.rules(examination, grid: { question.grid })
+  }
+
+  /// Every single mistake that explains the result, most likely first.
+  func singles() -> [Explanation] {
+    var found: [Explanation] = []
+    for mistaken in question.mistaken() {
+      guard let answer = try? mistaken.make().answer() else { continue }
+      let hypothesis = Hypothesis(findings: [mistaken.finding], answer: answer)
+      if var explanation = examination.test(hypothesis, least: 1) {
+        if mistaken.finding.mistake.isEpsilon { explanation.distance = examination.distance(from: answer) }
+        found.append(explanation)
+      } else if mistaken.finding.mistake == .paddingIgnored {
+        // Windows that start in the input, written to a map of the size with padding.
+        var inCorner = hypothesis
+        (inCorner.findings, inCorner.placement) = ([Finding(.paddingIgnored, .part(.restUnwritten))], .inCorner)
+        if let explanation = examination.test(inCorner, least: 2) { found.append(explanation) }
+      }
+    }
+    // Of several ε that all lie within the bound only the nearest are meant.
+    let nearest = found.filter { $0.findings[0].mistake.isEpsilon }.map(\.distance).min() ?? 0
+    found.removeAll { $0.findings[0].mistake.isEpsilon && $0.distance > 1.5 * nearest + 1e-3 }
+    found += outcomes(of: Hypothesis(findings: [], answer: right), reach: 8)
+    if question.isMap, let nothing = examination.nothingWritten() { found.append(nothing) }
+    return found.enumerated().sorted {
+      ($0.element.findings[0].mistake.rank, $0.offset) < ($1.element.findings[0].mistake.rank, $1.offset)
+    }.map(\.element)
+  }
+
+  /// The first two mistakes that together explain the result.
+  func pair() -> Explanation? {
+    let mistakes = question.mistaken()
+    for first in mistakes {
+      let subject = first.make()
+      for second in subject.mistaken() where isNew(second, after: first) {
+        guard let answer = try? second.make().answer() else { continue }
+        let findings = [first.finding, second.finding].sorted { $0.mistake.rank < $1.mistake.rank }
+        if let explanation = examination.test(Hypothesis(findings: findings, answer: answer), least: 2) {
+          return explanation
+        }
+      }
+    }
+    for first in mistakes {
+      guard let answer = try? first.make().answer() else { continue }
+      let hypothesis = Hypothesis(findings: [first.finding], answer: answer)
+      if let explanation = outcomes(of: hypothesis, reach: 3).first { return explanation }
+    }
+    return placedAndChanged()
+  }
+
+  /// Whether a second mistake makes a pair that has not been tried. Copying comes first, so that arrays are copied
+  /// once for all that follows.
+  private func isNew(_ second: Mistaken<Subject>, after first: Mistaken<Subject>) -> Bool {
+    let (a, b) = (first.finding.mistake, second.finding.mistake)
+    guard a != b else { return false }
+    if first.copies && second.copies { return a.rank < b.rank && examination.result.count <= Self.mostCopied }
+    if first.copies != second.copies { return first.copies }
+    return a.rank < b.rank
+  }
+
+  // MARK: What happens after the sums
+
+  /// What may have become of an answer: where it was written, and what was made of its values.
+  private func outcomes(of hypothesis: Hypothesis, reach: Int) -> [Explanation] {
+    let least = hypothesis.findings.count + 1
+    var found: [Explanation] = []
+    if question.isMap {
+      for (finding, placement) in placements(reach: reach)
+      where !hypothesis.findings.contains(where: { $0.mistake == finding.mistake }) {
+        var placed = hypothesis
+        placed.findings.append(finding)
+        placed.placement = placement
+        let isStride = finding.mistake == .strideIndexNotDivided
+        if let explanation = examination.test(placed, least: isStride ? least : least + 1) { found.append(explanation) }
+      }
+      if let explanation = examination.fitBorder(hypothesis, frames: frames) { found.append(explanation) }
+    }
+    for (finding, rule) in rules {
+      var changed = hypothesis
+      changed.findings.append(finding)
+      changed.rule = rule
+      let isFuzzy = if case .halfSum = rule { true } else { false }
+      if let explanation = examination.test(changed, least: isFuzzy ? least + 3 : least) { found.append(explanation) }
+    }
+    if let explanation = examination.fitFactor(hypothesis, names: question.factors) { found.append(explanation) }
+    return found
+  }
+
+  /// Written to the wrong cells, and with other values.
+  private func placedAndChanged() -> Explanation? {
+    guard question.isMap else { return nil }
+    for (finding, rule) in rules {
+      var changed = Hypothesis(findings: [finding], answer: right)
+      changed.rule = rule
+      if let explanation = examination.fitBorder(changed, frames: frames) { return explanation }
+      for (second, placement) in placements(reach: 3) {
+        var placed = changed
+        placed.findings.append(second)
+        placed.placement = placement
+        if let explanation = examination.test(placed, least: 3) { return explanation }
+      }
+    }
+    return nil
+  }
+
+  private func placements(reach: Int) -> [(Finding, Placement)] {
+    var list: [(Finding, Placement)] = []
+    if question.stride != .one {
+      list.append((Finding(.strideIndexNotDivided), .strideNotDivided(question.stride)))
+    }
+    guard let layout = MapLayout(examination.result.shape) else { return list }
+    let (height, width) = (min(reach, layout.height - 1), min(reach, layout.width - 1))
+    for rows in -height...height {
+      for columns in -width...width where rows != 0 || columns != 0 {
+        let shift = AxisPair(rows: rows, columns: columns)
+        let finding = Finding(.outputShifted, .shift(shift))
+        list += [(finding, .shifted(shift)), (finding, .rolled(shift)), (finding, .cutOut(shift))]
+      }
+    }
+    return list
+  }
+
+  private static func rules(_ examination: Examination, grid: () -> Double?) -> [(Finding, ValueRule)] {
+    var list: [(Finding, ValueRule)] = []
+    let values = examination.result.scalars
+    let areWhole = values.allSatisfy { $0 == $0.rounded() }
+    let (least, most) = (values.min() ?? 0, values.max() ?? 0)
+    let areNumbers = !values.contains(where: \.isNaN)
+    for (lower, upper) in [(0.0, 255.0), (0, 1), (0, .infinity), (-1, 1), (-128, 127)] {
+      let finding = Finding(.clipped, .range(lower: lower, upper: upper))
+      guard areNumbers, least >= lower, most <= upper else { continue }
+      list.append((finding, .clipped(lower: lower, upper: upper, rounding: nil)))
+      guard upper == 255 || upper == 127, areWhole else { continue }
+      for rounding in Finding.Rounding.allCases {
+        list.append((finding, .clipped(lower: lower, upper: upper, rounding: rounding)))
+      }
+    }
+    if areNumbers && areWhole && least >= 0 && most <= 255 {
+      for rounding in Finding.Rounding.allCases { list.append((Finding(.wrappedModulo256), .wrapped(rounding))) }
+    }
+    if areWhole {
+      for rounding in Finding.Rounding.allCases {
+        list.append((Finding(.roundedToIntegers, .rounding(rounding)), .rounded(rounding)))
+      }
+    }
+    if areNumbers && least >= 0 { list.append((Finding(.absoluteValue), .absolute)) }
+    if examination.isHalf && examination.precision != .float16 {
+      list.append((Finding(.halfPrecisionAccumulation, .part(.atTheEnd)), .half))
+      list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid())))
+    }
+    return list
+  }
+}
