@@ -11,6 +11,8 @@ program=${1:?usage: figures/make.sh PROGRAM}
 program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
 images=$(cd "$(dirname "$0")/.." && pwd)/docs/images
 mkdir -p "$images"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 
 # What `make bench` found; it is not measured again.
 benchmarks=$(cd "$(dirname "$0")" && pwd)/benchmarks
@@ -31,6 +33,10 @@ for language in en ko; do
   "$program" same --lang "$language" --dpi 96 --quiet -o "$images/same.$language.png"
   # Errors beside their bounds, on this machine.
   "$program" verify --lang "$language" --dpi 80 --quiet -o "$images/verify.$language.png"
+  # What is wrong with a result: the picture was smoothed as if black stood around it.
+  "$program" conv sample:camera --kernel gaussian:6 --save "$scratch/y.npy" --no-figure --quiet
+  (cd "$scratch" && "$program" check conv y.npy --input sample:camera --kernel gaussian:6 --boundary symmetric \
+    --lang "$language" --dpi 80 --quiet -o "$images/check.$language.png" || [ $? = 1 ])
   # One drawing for each guide.
   for name in direct im2col winograd fft separable; do
     "$program" algorithms "$name" --lang "$language" --dpi 96 --quiet -o "$images/algorithm-$name.$language.png"
