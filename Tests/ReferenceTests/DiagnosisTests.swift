@@ -150,11 +150,16 @@ import Testing
       }
       return Plant(asked, y)
     },
-    Planted(.wrappedModulo256) { asked, _ in
+    Planted(.wrappedModulo256) { asked, random in
       var asked = asked
       for index in asked.input.values.indices { asked.input.values[index] *= 80 }
       var y = asked.result()
-      for index in y.values.indices { y.values[index] = Float(UInt8(truncatingIfNeeded: Int(y.values[index]))) }
+      let isWhole = random.integer(in: 0...1) == 0
+      for index in y.values.indices {
+        let value = y.values[index]
+        y.values[index] =
+          isWhole ? Float(UInt8(truncatingIfNeeded: Int(value))) : value - 256 * (value / 256).rounded(.down)
+      }
       return Plant(asked, y)
     },
     Planted(.constantFactor) { asked, random in
@@ -162,8 +167,15 @@ import Testing
       let factor = factors[random.integer(in: 0...5)]
       return Plant(asked) { $0.kernel = $0.kernel.map { factor * $0 } }
     },
-    Planted(.halfPrecisionAccumulation) { asked, _ in
-      Plant(asked) { $0.accumulate = { Float(Float16($0)) } }
+    Planted(.halfPrecisionAccumulation) { asked, random in
+      if asked.bias.isEmpty || random.integer(in: 0...1) == 0 {
+        return Plant(asked) { $0.accumulate = { Float(Float16($0)) } }
+      }
+      var done = asked
+      (done.bias, done.accumulate) = ([], { Float(Float16($0)) })
+      var y = done.result()
+      for index in y.values.indices { y.values[index] += asked.bias[index % asked.bias.count] }
+      return Plant(asked, y)
     },
   ]
 

@@ -130,12 +130,16 @@ extension ConvolutionQuestion {
       for padding in [tensorFlowSame(geometry)] + symmetric(geometry) { pad(.paddingMode, padding) }
     }
     if geometry.padding != none {
-      for boundary in [Boundary.zero, .edge, .symmetric, .reflect, .wrap] where boundary != convolution.boundary {
+      for boundary in Self.boundaries where boundary != convolution.boundary {
         list.append(mistake(.boundaryMode, .boundary(boundary)) { $0.convolution.boundary = boundary })
       }
     }
     return list
   }
+
+  /// All rules, and constants that people choose.
+  private static let boundaries =
+    [Boundary.zero, .edge, .symmetric, .reflect, .wrap] + [1, 255, 0.5, -1, 128].map { Boundary.constant($0) }
 
   private func tensorFlowSame(_ geometry: ConvolutionGeometry) -> Padding {
     func sides(_ axis: AxisGeometry) -> AxisPadding {

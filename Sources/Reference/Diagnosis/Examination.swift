@@ -95,7 +95,11 @@ struct Examination: Sendable {
           if value != place.unwritten && !(value.isNaN && place.unwritten.isNaN) { tally.isRefuted = true }
           if isWrong[flat: index] != 0 { tally.explained += 1 }
         case .cell(let source):
-          if hypothesis.rule.allows(result[flat: index], answer.cell(source), precision: precision) {
+          let expected = answer.cell(source)
+          if expected.bound == .infinity {
+            // Nothing is promised of it, and nothing can be told from it.
+            tally.unknown += 1
+          } else if hypothesis.rule.allows(result[flat: index], expected, precision: precision) {
             let isTelling = hypothesis.rule.isTelling(result[flat: index])
             if isTelling { tally.matched += 1 }
             if isWrong[flat: index] != 0 {

@@ -46,19 +46,24 @@ struct Search<Subject: Question> {
     }.map(\.element)
   }
 
-  /// The first two mistakes that together explain the result.
+  /// Two mistakes that together explain the result: two in the computation, else one in it and one in what became of it.
   func pair() -> Explanation? {
     let mistakes = question.mistaken()
+    var found: [Explanation] = []
     for first in mistakes {
       let subject = first.make()
       for second in subject.mistaken() where isNew(second, after: first) {
         guard let answer = try? second.make().answer() else { continue }
         let findings = [first.finding, second.finding].sorted { $0.mistake.rank < $1.mistake.rank }
-        if let explanation = examination.test(Hypothesis(findings: findings, answer: answer), least: 2) {
-          return explanation
-        }
+        let hypothesis = Hypothesis(findings: findings, answer: answer)
+        if let explanation = examination.test(hypothesis, least: 2) { found.append(explanation) }
       }
     }
+    // They were tried in another order than that of preference.
+    func ranks(_ explanation: Explanation) -> (Int, Int) {
+      (explanation.findings[0].mistake.rank, explanation.findings[1].mistake.rank)
+    }
+    if let best = found.min(by: { ranks($0) < ranks($1) }) { return best }
     for first in mistakes {
       guard let answer = try? first.make().answer() else { continue }
       let hypothesis = Hypothesis(findings: [first.finding], answer: answer)
@@ -154,6 +159,7 @@ struct Search<Subject: Question> {
         list.append((finding, .clipped(lower: lower, upper: upper, rounding: rounding)))
       }
     }
+    if areNumbers && least >= 0 && most <= 256 { list.append((Finding(.wrappedModulo256), .wrapped(nil))) }
     if areNumbers && areWhole && least >= 0 && most <= 255 {
       for rounding in Finding.Rounding.allCases { list.append((Finding(.wrappedModulo256), .wrapped(rounding))) }
     }
@@ -163,9 +169,13 @@ struct Search<Subject: Question> {
       }
     }
     if areNumbers && least >= 0 { list.append((Finding(.absoluteValue), .absolute)) }
-    if examination.isHalf && examination.precision != .float16 {
-      list.append((Finding(.halfPrecisionAccumulation, .part(.atTheEnd)), .half))
-      list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid())))
+    if examination.precision != .float16 {
+      let grid = grid()
+      if examination.isHalf {
+        list.append((Finding(.halfPrecisionAccumulation, .part(.atTheEnd)), .half))
+        list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid, sparesBias: false)))
+      }
+      list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid, sparesBias: true)))
     }
     return list
   }

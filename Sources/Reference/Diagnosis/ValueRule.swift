@@ -7,16 +7,16 @@ enum ValueRule: Equatable, Sendable {
   case asAsked
   /// Cut to a range, and made a whole number if a rounding is given.
   case clipped(lower: Double, upper: Double, rounding: Finding.Rounding?)
-  /// Made a whole number and taken modulo 256.
-  case wrapped(Finding.Rounding)
+  /// Taken modulo 256, after it was made a whole number if a rounding is given.
+  case wrapped(Finding.Rounding?)
   /// Made a whole number.
   case rounded(Finding.Rounding)
   /// The sign was lost.
   case absolute
   /// Rounded to half precision at the end.
   case half
-  /// Summed in half precision.
-  case halfSum(grid: Double?)
+  /// Summed in half precision, the bias with it or added later.
+  case halfSum(grid: Double?, sparesBias: Bool)
 
   /// Whether a value can be what became of an expected one.
   func allows(_ value: Double, _ expected: Expected, precision: Precision) -> Bool {
@@ -31,7 +31,12 @@ enum ValueRule: Equatable, Sendable {
         return min(max(whole, lower), upper)
       }
       return value >= made(expected.value - expected.bound) && value <= made(expected.value + expected.bound)
-    case .wrapped(let rounding):
+    case .wrapped(nil):
+      let turns = ((expected.value - value) / 256).rounded()
+      // What is left of a small negative number has fewer digits than it had.
+      let slack = 256 * precision.unitRoundoff
+      return value >= 0 && value <= 256 && abs(value + 256 * turns - expected.value) <= expected.bound + slack
+    case .wrapped(let rounding?):
       let (first, last) = (
         rounding.apply(expected.value - expected.bound), rounding.apply(expected.value + expected.bound)
       )
@@ -48,7 +53,13 @@ enum ValueRule: Equatable, Sendable {
       return value >= 0 && abs(value - abs(expected.value)) <= expected.bound
     case .half:
       return Self.isNear(value, expected, within: expected.bound + Precision.float16.unitRoundoff * abs(expected.value))
-    case .halfSum(let grid):
+    case .halfSum(let grid, let sparesBias):
+      if sparesBias {
+        // Half precision up to the sum: what is left without the bias is one of its numbers.
+        let sum = value - expected.bias
+        let slack = precision.unitRoundoff * (abs(value) + abs(expected.bias)) * 2
+        guard abs(sum - Double(Float16(sum))) <= slack else { return false }
+      }
       // Sums of multiples of `grid` up to 2¹¹ times it are exact.
       if let grid, expected.magnitude <= 2048 * grid {
         return ValueRule.asAsked.allows(value, expected, precision: precision)

@@ -103,7 +103,9 @@ extension Finding {
     switch detail {
     case .none: ""
     case .part(let part): part.text(language)
-    case .boundary(let boundary): Phrase.boundaryIs.text(language, boundary.name)
+    case .boundary(let boundary):
+      Phrase.boundaryIs.text(
+        language, boundary.fill == 0 ? boundary.name : "\(boundary.name) \(NumberText.short(boundary.fill))")
     case .shift(let shift): Phrase.evidenceShift.text(language, Self.signed(shift.rows), Self.signed(shift.columns))
     case .border(let sides, let value):
       Phrase.evidenceBorder.text(language, NumberText.short(value)) + ": "

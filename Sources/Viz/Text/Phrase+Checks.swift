@@ -21,6 +21,11 @@ extension Phrase {
     case .labelLabels: ("labels", "라벨")
     case .labelParameters: ("parameters", "매개변수")
     case .boundOfLayer: ("every rounding carried along", "반올림을 모두 따라간 한계")
+    case .unbounded:
+      (
+        "infinite for {0} values: rounding may have left nothing of them, any number passes",
+        "값 {0}개는 무한대: 반올림으로 모든 자리를 잃을 수 있어 어떤 수든 통과함"
+      )
     case .labelMistake: ("mistake", "실수")
     case .labelEvidence: ("evidence", "근거")
     case .titleAgreement: ("Every value lies within its bound", "모든 값이 한계 안에 있다")

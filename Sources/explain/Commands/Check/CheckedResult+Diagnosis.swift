@@ -48,7 +48,9 @@ extension Finding {
     switch detail {
     case .none: return .object([:])
     case .part(let part): return .object(["part": .string(part.rawValue)])
-    case .boundary(let boundary): return .object(["boundary": .string(boundary.name)])
+    case .boundary(let boundary):
+      let fill: [String: JSONValue] = boundary.fill == 0 ? [:] : ["fill": .value(boundary.fill)]
+      return .object(fill.merging(["boundary": .string(boundary.name)]) { first, _ in first })
     case .shift(let shift): return .object(["rows": .integer(shift.rows), "columns": .integer(shift.columns)])
     case .border(let padding, let value):
       return .object(sides(padding).merging(["value": .value(value)]) { first, _ in first })

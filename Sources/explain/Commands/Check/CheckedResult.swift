@@ -69,6 +69,11 @@ struct CheckedResult {
 
   private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
     let language = report.language
+    let unbounded = (0..<bound.count).count { bound[flat: $0] == .infinity }
+    if unbounded > 0 {
+      report.say(.labelBound, Phrase.unbounded.text(language, NumberText.grouped(unbounded)))
+      report.record("unbounded", .integer(unbounded))
+    }
     let share = NumberText.short(comparison.worstShare * 100, digits: 3)
     let count = NumberText.grouped(comparison.count)
     report.record("right", .bool(comparison.isRight))
