@@ -47,7 +47,7 @@ struct Explain: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       try ProcessorCheck.run()
-      try checkVerb(CommandLine.arguments.dropFirst().first)
+      try checkVerb(CommandLine.arguments.dropFirst())
       let arguments = ArgumentSpelling.protectNumbers(Array(CommandLine.arguments.dropFirst()))
       var command = try parseAsRoot(ArgumentSpelling.listMistakes(arguments))
       try command.run()
@@ -58,18 +58,23 @@ struct Explain: ParsableCommand {
     }
   }
 
-  /// Tells a mistyped verb from its nearest; the parser would only call it unexpected.
-  private static func checkVerb(_ word: String?) throws {
-    guard let word, !word.hasPrefix("-"), word != "help" else { return }
-    let verbs = configuration.groupedSubcommands.flatMap(\.subcommands).flatMap {
-      [$0.configuration.commandName ?? ""] + $0.configuration.aliases
+  /// Tells a mistyped verb from its nearest; the parser would only call it unexpected. The same for what is checked.
+  private static func checkVerb(_ words: ArraySlice<String>) throws {
+    try check(words.first, in: configuration.groupedSubcommands.flatMap(\.subcommands), kind: "verb")
+    if words.first == "check" {
+      try check(words.dropFirst().first, in: CheckCommand.configuration.subcommands, kind: "check")
     }
-    guard !verbs.contains(word) else { return }
+  }
+
+  private static func check(_ word: String?, in commands: [any ParsableCommand.Type], kind: String) throws {
+    guard let word, !word.hasPrefix("-"), word != "help" else { return }
+    let names = commands.flatMap { [$0.configuration.commandName ?? ""] + $0.configuration.aliases }
+    guard !names.contains(word) else { return }
     // `conv2d` begins with a verb; what is merely near comes after.
     let likely =
-      verbs.filter { word.hasPrefix($0) }.max { $0.count < $1.count } ?? Spelling.nearest(to: word, in: verbs)
+      names.filter { word.hasPrefix($0) }.max { $0.count < $1.count } ?? Spelling.nearest(to: word, in: names)
     let nearest = likely.map { "did you mean \($0)?" }
-    throw UsageError("there is no verb '\(word)'; \(nearest ?? "the verbs are \(verbs.joined(separator: ", "))")")
+    throw UsageError("there is no \(kind) '\(word)'; \(nearest ?? "the \(kind)s are \(names.joined(separator: ", "))")")
   }
 
   /// Prints help where help was asked for; any other error is one line on standard error.

@@ -2,6 +2,9 @@
 
 extension BadCommand {
   static let checks = [
+    BadCommand("check cnv m.npy", 2, "did you mean conv?"),
+    BadCommand("check batchnorm m.npy", 2, "did you mean batch-norm?"),
+    BadCommand("check nothing m.npy", 2, "the checks are conv, conv1d"),
     BadCommand("check conv m.npy --input m.npy -k edge --theme dark", 2, "-o FILE.png"),
     BadCommand("check conv m.npy --input m.npy -k edge --dpi 96", 2, "-o FILE.png"),
     BadCommand("check conv m.npy --input m.npy -k edge -o m.npy", 2, "m.png"),

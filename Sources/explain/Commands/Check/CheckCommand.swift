@@ -16,11 +16,12 @@ struct CheckCommand: ParsableCommand {
         explain check conv y.npy --input x.npy --kernel w.npy --stride 2 --padding 1
         explain check conv1d y.npy --input x.npy --kernel -1,2,-1 --padding full
         explain check pool y.npy --input x.npy --size 3 --stride 2
-        explain check dense y.npy --input x.npy --kernel w.npy --bias b.npy -o difference.png
+        explain check dense y.npy --input x.npy --kernel w.npy -o difference.png
         explain check --mistakes
 
-      A wrong result is compared with what every known mistake would give, then with what two would give together. A
-      mistake is named only if it gives every value; else none is.
+      A wrong result is compared with what every known mistake would give, then
+      with what two would give together. A mistake is named only if it gives
+      every value; else none is.
 
       Exit code 0: right. 1: wrong.
       """,

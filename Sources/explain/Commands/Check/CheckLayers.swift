@@ -59,7 +59,8 @@ struct CheckBatchNorm: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch-norm", abstract: "Check a batch normalisation over the last axis.",
     discussion: """
-      With --mean and --variance they are the moving statistics of inference; without, the statistics of the batch.
+      With --mean and --variance, as in inference; without, with the mean and the
+      variance of the batch.
       """)
 
   @OptionGroup var check: CheckOptions
@@ -202,8 +203,8 @@ struct CheckOptimizer: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optimizer", abstract: "Check the parameters after every step of an optimizer.",
     discussion: """
-      The result and the input [steps, …] hold the parameters after each step and the gradients of each step. Settings
-      that are not given are Keras's.
+      The result [steps, …] holds the parameters after each step, the input the
+      gradients of each step. Settings that are not given are Keras's.
       """)
 
   @OptionGroup var check: CheckOptions
