@@ -297,6 +297,16 @@ import Testing
     }
   }
 
+  /// All zeros are a border as wide as the map, but zeros of another shape are nothing that is known.
+  @Test func aResultThatWasNeverWritten() throws {
+    var generator = SeededGenerator(seed: 9)
+    let asked = PlainConvolution.random(using: &generator)
+    let y = asked.result()
+    let nothing = try Plant(asked, PlainMap(y.height, y.width, y.channels)).diagnose()
+    #expect(nothing.findings.map(\.mistake) == [.unwrittenBorder] && nothing.explained == nothing.wrong)
+    #expect(try Plant(asked, PlainMap(y.height + 1, y.width + 2, y.channels)).diagnose().findings.isEmpty)
+  }
+
   /// Noise, one wrong value, and a result of another input.
   @Test func whatNobodyWouldDoIsNotExplained() throws {
     var generator = SeededGenerator(seed: 8)

@@ -173,30 +173,42 @@ private struct WindowSums: Sendable {
     let (perGroup, filters, inputChannels) = (
       geometry.channelsPerGroup, geometry.outputChannels, geometry.inputChannels
     )
+    func add(_ count: Int, pixel: Int, weight: Int) {
+      for k in 0..<count {
+        let product = input[pixel + k] * weights[weight + k * filters]
+        sum += product
+        magnitude += abs(product)
+      }
+    }
     let firstColumn = columns.index(window: column, tap: 0) + question.offset.columns
     let isInside = firstColumn >= 0 && firstColumn + columns.extent <= columns.input
     for i in 0..<rows.kernel {
       let inputRow = problem.boundary.source(
         of: rows.index(window: row, tap: i) + question.offset.rows, count: rows.input)
-      for j in 0..<columns.kernel {
+      var weight = i * columns.kernel * perGroup * filters + filter
+      if let inputRow, isInside {
         // Most windows lie inside and need not ask what stands beyond the edge.
-        let index = firstColumn + j * columns.dilation
-        let inputColumn = isInside ? index : problem.boundary.source(of: index, count: columns.input)
-        let firstWeight = (i * columns.kernel + j) * perGroup * filters + filter
+        var pixel = ((n * rows.input + inputRow) * columns.input + firstColumn) * inputChannels + firstChannel
+        for _ in 0..<columns.kernel {
+          add(perGroup, pixel: pixel, weight: weight)
+          pixel += columns.dilation * inputChannels
+          weight += perGroup * filters
+        }
+        continue
+      }
+      for j in 0..<columns.kernel {
+        let inputColumn = problem.boundary.source(of: firstColumn + j * columns.dilation, count: columns.input)
         if let inputRow, let inputColumn {
-          let firstPixel = ((n * rows.input + inputRow) * columns.input + inputColumn) * inputChannels + firstChannel
-          for k in 0..<perGroup {
-            let product = input[firstPixel + k] * weights[firstWeight + k * filters]
-            sum += product
-            magnitude += abs(product)
-          }
+          let pixel = ((n * rows.input + inputRow) * columns.input + inputColumn) * inputChannels + firstChannel
+          add(perGroup, pixel: pixel, weight: weight)
         } else {
           for k in 0..<perGroup {
-            let product = problem.boundary.fill * weights[firstWeight + k * filters]
+            let product = problem.boundary.fill * weights[weight + k * filters]
             sum += product
             magnitude += abs(product)
           }
         }
+        weight += perGroup * filters
       }
     }
   }

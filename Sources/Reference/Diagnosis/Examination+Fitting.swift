@@ -19,10 +19,11 @@ extension Examination {
     return nil
   }
 
-  /// A result of nothing but zeros or NaN.
-  func nothingWritten() -> Explanation? {
+  /// A result of the right shape and of nothing but zeros or NaN.
+  func nothingWritten(_ right: Answer) -> Explanation? {
+    guard result.count > 1, result.shape == right.shape, let layout = MapLayout(result.shape) else { return nil }
     let value = result[flat: 0]
-    guard result.count > 1, value == 0 || value.isNaN, let layout = MapLayout(result.shape),
+    guard value == 0 || value.isNaN,
       result.scalars.allSatisfy({ $0 == value || ($0.isNaN && value.isNaN) })
     else { return nil }
     let all = Padding(top: layout.height, bottom: 0, left: 0, right: 0)

@@ -40,7 +40,7 @@ struct Search<Subject: Question> {
     let nearest = found.filter { $0.findings[0].mistake.isEpsilon }.map(\.distance).min() ?? 0
     found.removeAll { $0.findings[0].mistake.isEpsilon && $0.distance > 1.5 * nearest + 1e-3 }
     found += outcomes(of: Hypothesis(findings: [], answer: right), reach: 8)
-    if question.isMap, let nothing = examination.nothingWritten() { found.append(nothing) }
+    if question.isMap, let nothing = examination.nothingWritten(right) { found.append(nothing) }
     return found.enumerated().sorted {
       ($0.element.findings[0].mistake.rank, $0.offset) < ($1.element.findings[0].mistake.rank, $1.offset)
     }.map(\.element)
