@@ -16,6 +16,15 @@ struct ActivationQuestion: Question {
   private var axis = Axis.last
   /// Whether the softmax of the result was taken once more.
   private var isTwice = false
+  /// Whether the powers were not divided by their sum; the largest value was subtracted before or not.
+  private var powers: Powers?
+  /// What the answer is multiplied by.
+  private var factor = 1.0
+
+  private enum Powers: Sendable {
+    case plain
+    case belowOne
+  }
 
   init(_ function: ActivationFunction, input: Tensor<Double>, precision: Precision, roundings: Int) {
     (self.function, self.input, self.precision, self.roundings) = (function, input, precision, roundings)
@@ -23,7 +32,10 @@ struct ActivationQuestion: Question {
 
   func answer() throws -> Answer {
     switch axis {
-    case .last: return Answer(try twice(oracle(input)))
+    case .last:
+      if let powers { return Answer(undivided(powers)) }
+      let answer = Answer(try twice(oracle(input)))
+      return factor == 1 ? answer : answer.scaled(by: factor, precision: precision)
     case .first:
       let turned = try oracle(input.swappingAxes(0, input.rank - 1))
       return Answer(
@@ -38,6 +50,22 @@ struct ActivationQuestion: Question {
 
   private func oracle(_ x: Tensor<Double>) throws -> OracleAnswer {
     try function.oracle(x, precision: precision, roundings: roundings)
+  }
+
+  /// `eˣ` without the division. The function errs by at most 4 ulp, a rounded difference `d` by `u·|d|`, which is a
+  /// relative error of the power; a rounded input by as much again.
+  private func undivided(_ powers: Powers) -> OracleAnswer {
+    let length = max(1, input.shape.last ?? 1)
+    let exponents = Tensor<Double>(shape: input.shape) { index in
+      guard powers == .belowOne else { return input[flat: index] }
+      let row = index / length * length
+      return input[flat: index] - (row..<row + length).reduce(-.infinity) { max($0, input[flat: $1]) }
+    }
+    let u = precision.unitRoundoff
+    let values = exponents.map { Double.exponential($0) }
+    return OracleAnswer(
+      values: values,
+      bound: values.zip(exponents) { abs($0) * u * (8 + 2 * Double(1 + roundings) * abs($1)) + precision.underflow })
   }
 
   /// The softmax of an answer. An error `e` of a logit changes a probability `p` by at most `2·p·e`, to first order; twice
@@ -55,7 +83,7 @@ struct ActivationQuestion: Question {
     func mistake(_ finding: Finding, _ change: @escaping (inout ActivationQuestion) -> Void)
       -> Mistaken<ActivationQuestion>
     {
-      Mistaken(finding) {
+      Mistaken(finding, copies: true) {
         var copy = self
         change(&copy)
         return copy
@@ -70,11 +98,18 @@ struct ActivationQuestion: Question {
       let isPlain = function == .softmax
       list.append(
         mistake(Finding(isPlain ? .logSoftmax : .logarithmMissing)) { $0.function = isPlain ? .logSoftmax : .softmax })
-      if isPlain { list.append(mistake(Finding(.softmaxTwice)) { $0.isTwice = true }) }
+      if isPlain {
+        list.append(mistake(Finding(.softmaxTwice)) { $0.isTwice = true })
+        for powers in [Powers.plain, .belowOne] {
+          list.append(mistake(Finding(.divisionMissing)) { $0.powers = powers })
+        }
+      }
       // Powers of another base: aˣ = e^(x·ln a).
       for (base, logarithm) in [(2.0, 0.693_147_180_559_945_3), (10, 2.302_585_092_994_046)] {
         list.append(
-          mistake(Finding(.otherLogarithm, .number(base))) { $0.input = $0.input.map { logarithm * $0 } })
+          mistake(Finding(.otherLogarithm, .number(base))) {
+            if isPlain { $0.input = $0.input.map { logarithm * $0 } } else { $0.factor /= logarithm }
+          })
       }
       list.append(mistake(Finding(.signMissing)) { $0.input = $0.input.map { -$0 } })
     } else {

@@ -124,7 +124,7 @@ struct BatchNormalizationQuestion: Question {
     func mistake(_ mistake: Mistake, _ detail: Finding.Detail = .none, _ change: @escaping Change)
       -> Mistaken<BatchNormalizationQuestion>
     {
-      Mistaken(Finding(mistake, detail)) {
+      Mistaken(Finding(mistake, detail), copies: true) {
         var copy = self
         change(&copy)
         return copy

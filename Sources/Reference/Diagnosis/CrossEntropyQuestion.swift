@@ -20,20 +20,14 @@ struct CrossEntropyQuestion: Question {
 
   func answer() throws -> Answer {
     let answer = try loss.oracle(predicted, labels: labels, precision: precision, roundings: roundings)
-    let (factor, u) = (factor, precision.unitRoundoff)
-    guard factor != 1 else { return Answer(answer) }
-    // The factor is rounded, and so is the product.
-    return Answer(
-      OracleAnswer(
-        values: answer.values.map { factor * $0 },
-        bound: answer.values.zip(answer.bound) { abs(factor) * ($1 * (1 + 4 * u) + 4 * u * abs($0)) }))
+    return factor == 1 ? Answer(answer) : Answer(answer).scaled(by: factor, precision: precision)
   }
 
   func mistaken() -> [Mistaken<CrossEntropyQuestion>] {
     func mistake(_ finding: Finding, _ change: @escaping (inout CrossEntropyQuestion) -> Void)
       -> Mistaken<CrossEntropyQuestion>
     {
-      Mistaken(finding) {
+      Mistaken(finding, copies: true) {
         var copy = self
         change(&copy)
         return copy
@@ -59,6 +53,12 @@ struct CrossEntropyQuestion: Question {
       }
     } else {
       list.append(mistake(Finding(.softmaxTwice)) { $0.loss.predictions = .logits })
+      for clipping in [0, 1e-12, 1e-15, 1e-8] {
+        list.append(
+          mistake(Finding(.otherEpsilon, .number(clipping))) {
+            $0.loss.predictions = .probabilities(clipping: clipping)
+          })
+      }
     }
     if case .classes(let numbers) = labels {
       let count = Int(classes)

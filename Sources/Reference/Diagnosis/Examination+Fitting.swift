@@ -21,13 +21,12 @@ extension Examination {
 
   /// A result of the right shape and of nothing but zeros or NaN.
   func nothingWritten(_ right: Answer) -> Explanation? {
-    guard result.count > 1, result.shape == right.shape, let layout = MapLayout(result.shape) else { return nil }
+    guard result.count > 1, result.shape == right.shape else { return nil }
     let value = result[flat: 0]
     guard value == 0 || value.isNaN,
       result.scalars.allSatisfy({ $0 == value || ($0.isNaN && value.isNaN) })
     else { return nil }
-    let all = Padding(top: layout.height, bottom: 0, left: 0, right: 0)
-    return Explanation(findings: [Finding(.unwrittenBorder, .border(all, value: value))], explained: wrong)
+    return Explanation(findings: [Finding(.unwrittenBorder, .part(.everything))], explained: wrong)
   }
 
   /// Frames of one value, for the values that stand in the corners.

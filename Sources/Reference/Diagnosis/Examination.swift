@@ -35,6 +35,8 @@ struct Examination: Sendable {
   private let probes: [Int]
   /// Whether every value is a number of half precision.
   let isHalf: Bool
+  /// Whether the wrong values use the last bit of half precision, as sums do; whole numbers and quarters do not.
+  let usesHalf: Bool
 
   init(of result: Tensor<Double>, right: Answer, precision: Precision, threads: Int) {
     self.precision = precision
@@ -55,6 +57,20 @@ struct Examination: Sendable {
     wrong = wrongCells.count
     probes = Self.spread(wrongCells, 12) + Self.spread(Array(0..<result.count), 20)
     isHalf = result.scalars.allSatisfy { Double(Float16($0)) == $0 || $0.isNaN }
+    usesHalf = Self.usesLastBit(wrongCells, of: { result[flat: $0] })
+  }
+
+  /// Whether sums in half precision are left when a bias, if there is one, is taken away.
+  func usesHalf(without bias: (Int) -> Double, count: Int) -> Bool {
+    guard count == result.count, count > 0, bias(0) != 0 || bias(count - 1) != 0 else { return false }
+    let cells = Self.spread(Array(0..<count), min(count, 1024))
+    return Self.usesLastBit(cells) { result[flat: $0] - bias($0) }
+  }
+
+  /// Whether a quarter of the numbers at least are odd in the last place of half precision.
+  static func usesLastBit(_ cells: [Int], of value: (Int) -> Double) -> Bool {
+    let odd = cells.count { Float16(value($0)).significandBitPattern & 1 == 1 }
+    return odd > 0 && 4 * odd >= cells.count
   }
 
   /// Some of many, far from each other, the first and the last among them.
@@ -74,6 +90,9 @@ struct Examination: Sendable {
     var telling = 0
     /// Cells that are given and say much, right ones too.
     var matched = 0
+    /// Cells that a limit has changed, from below and from above.
+    var below = 0
+    var above = 0
     var unwritten = 0
     var unknown = 0
   }
@@ -98,9 +117,12 @@ struct Examination: Sendable {
           let expected = answer.cell(source)
           if expected.bound == .infinity {
             // Nothing is promised of it, and nothing can be told from it.
-            tally.unknown += 1
+            if isWrong[flat: index] != 0 { tally.unknown += 1 }
           } else if hypothesis.rule.allows(result[flat: index], expected, precision: precision) {
-            let isTelling = hypothesis.rule.isTelling(result[flat: index])
+            let isTelling = hypothesis.rule.isTelling(result[flat: index], expected)
+            let acts = hypothesis.rule.acts(on: expected)
+            if acts.below { tally.below += 1 }
+            if acts.above { tally.above += 1 }
             if isTelling { tally.matched += 1 }
             if isWrong[flat: index] != 0 {
               tally.explained += 1
@@ -117,10 +139,12 @@ struct Examination: Sendable {
     if scan(AnySequence(probes)).isRefuted { return nil }
     let tally = total(scan)
     guard !tally.isRefuted, 2 * tally.unknown <= result.count else { return nil }
+    let hasActed = hypothesis.rule.mustActAbove ? tally.above > 0 : tally.below + tally.above > 0
+    guard hasActed || tally.matched + tally.explained == 0 else { return nil }
     let isCut = if case .clipped = hypothesis.rule { true } else { false }
     if case .unwritten = hypothesis.placement {
       // The frame is by its nature as it was found; that the rest is right is the evidence.
-      guard tally.matched >= (isCut ? 2 : 1), tally.telling >= hypothesis.findings.count - 1 else { return nil }
+      guard tally.matched >= (isCut ? 2 : 1), tally.telling >= 3 * (hypothesis.findings.count - 1) else { return nil }
       return Explanation(findings: hypothesis.findings, explained: tally.explained)
     }
     // What a limit has cut is wrong and says little; what it has left is right and says much, if nothing else was done.
@@ -143,7 +167,7 @@ struct Examination: Sendable {
   private func total(_ scan: @escaping (AnySequence<Int>) -> Tally) -> Tally {
     let count = result.count
     let blocks = min(64, max(1, count / 256))
-    let sums = AlignedStorage<Int64>(count: 5 * blocks, repeating: 0)
+    let sums = AlignedStorage<Int64>(count: 7 * blocks, repeating: 0)
     let refuted = AlignedStorage<Int64>(count: blocks, repeating: 0)
     nonisolated(unsafe) let scan = scan
     forEachPart(of: blocks, threads: threads) { part in
@@ -151,16 +175,17 @@ struct Examination: Sendable {
         let tally = scan(AnySequence(count * block / blocks..<count * (block + 1) / blocks))
         refuted[block] = tally.isRefuted ? 1 : 0
         for (slot, number) in [
-          tally.explained, tally.matched, tally.unwritten, tally.unknown, tally.telling,
+          tally.explained, tally.matched, tally.unwritten, tally.unknown, tally.telling, tally.below, tally.above,
         ].enumerated() {
-          sums[5 * block + slot] = Int64(number)
+          sums[7 * block + slot] = Int64(number)
         }
         if tally.isRefuted { return }
       }
     }
-    func sum(_ slot: Int) -> Int { (0..<blocks).reduce(0) { $0 + Int(sums[5 * $1 + slot]) } }
+    func sum(_ slot: Int) -> Int { (0..<blocks).reduce(0) { $0 + Int(sums[7 * $1 + slot]) } }
     return Tally(
       isRefuted: (0..<blocks).contains { refuted[$0] != 0 }, explained: sum(0), telling: sum(4), matched: sum(1),
+      below: sum(5), above: sum(6),
       unwritten: sum(2), unknown: sum(3))
   }
 }

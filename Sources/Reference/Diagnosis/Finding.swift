@@ -59,6 +59,7 @@ public struct Finding: Sendable, Equatable {
     case firstAxis = "first-axis"
     case allValues = "all-values"
     case atTheEnd = "at-the-end"
+    case everything
   }
 
   /// What a factor is.

@@ -107,13 +107,15 @@ public enum Mistake: String, CaseIterable, Sendable {
   case softmaxTwice = "softmax-twice"
   /// Logits taken for probabilities: no softmax.
   case softmaxMissing = "softmax-missing"
+  /// The powers of a softmax were not divided by their sum.
+  case divisionMissing = "division-missing"
   /// A sum where a mean was asked for, or the reverse.
   case otherReduction = "other-reduction"
   /// Labels that count from 1 instead of 0.
   case labelsOffByOne = "labels-off-by-one"
-  /// A logarithm to base 2 or 10.
+  /// A logarithm to base 2 or 10, or powers of 2 or 10.
   case otherLogarithm = "other-logarithm"
-  /// The minus sign is missing.
+  /// The opposite sign.
   case signMissing = "sign-missing"
   /// Another function of the same family.
   case otherFunction = "other-function"

@@ -35,6 +35,18 @@ struct Answer: Sendable {
     cell = { Expected(value: answer.values[flat: $0], bound: answer.bound[flat: $0]) }
   }
 
+  /// Every value times a number, which is rounded, as is the product.
+  func scaled(by factor: Double, precision: Precision) -> Answer {
+    let (whole, u) = (self, precision.unitRoundoff)
+    return Answer(shape: shape) { index in
+      var cell = whole.cell(index)
+      cell.bound = abs(factor) * (cell.bound * (1 + 4 * u) + 4 * u * abs(cell.value))
+      (cell.value, cell.bias) = (factor * cell.value, factor * cell.bias)
+      cell.magnitude *= abs(factor)
+      return cell
+    }
+  }
+
   /// The number of cells.
   var count: Int { shape.reduce(1, *) }
 

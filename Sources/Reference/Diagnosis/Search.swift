@@ -17,7 +17,7 @@ struct Search<Subject: Question> {
     self.right = right
     self.examination = examination
     frames = question.isMap ? examination.uniformFrames() : []
-    rules = Self.rules(examination, grid: { question.grid })
+    rules = Self.rules(examination, right: right, grid: { question.grid })
   }
 
   /// Every single mistake that explains the result, most likely first.
@@ -36,14 +36,19 @@ struct Search<Subject: Question> {
         if let explanation = examination.test(inCorner, least: 2) { found.append(explanation) }
       }
     }
-    // Of several ε that all lie within the bound only the nearest are meant.
-    let nearest = found.filter { $0.findings[0].mistake.isEpsilon }.map(\.distance).min() ?? 0
-    found.removeAll { $0.findings[0].mistake.isEpsilon && $0.distance > 1.5 * nearest + 1e-3 }
+    found = Self.nearest(found)
     found += outcomes(of: Hypothesis(findings: [], answer: right), reach: 8)
     if question.isMap, let nothing = examination.nothingWritten(right) { found.append(nothing) }
     return found.enumerated().sorted {
       ($0.element.findings[0].mistake.rank, $0.offset) < ($1.element.findings[0].mistake.rank, $1.offset)
     }.map(\.element)
+  }
+
+  /// Of several ε that all lie within the bound only the nearest are meant.
+  private static func nearest(_ found: [Explanation]) -> [Explanation] {
+    func isEpsilon(_ explanation: Explanation) -> Bool { explanation.findings.contains(where: \.mistake.isEpsilon) }
+    let nearest = found.filter(isEpsilon).map(\.distance).min() ?? 0
+    return found.filter { !isEpsilon($0) || $0.distance <= 1.5 * nearest + 1e-3 }
   }
 
   /// Two mistakes that together explain the result: two in the computation, else one in it and one in what became of it.
@@ -56,9 +61,15 @@ struct Search<Subject: Question> {
         guard let answer = try? second.make().answer() else { continue }
         let findings = [first.finding, second.finding].sorted { $0.mistake.rank < $1.mistake.rank }
         let hypothesis = Hypothesis(findings: findings, answer: answer)
-        if let explanation = examination.test(hypothesis, least: 2) { found.append(explanation) }
+        if var explanation = examination.test(hypothesis, least: min(2, examination.result.count)) {
+          if findings.contains(where: \.mistake.isEpsilon) {
+            explanation.distance = examination.distance(from: answer)
+          }
+          found.append(explanation)
+        }
       }
     }
+    found = Self.nearest(found)
     // They were tried in another order than that of preference.
     func ranks(_ explanation: Explanation) -> (Int, Int) {
       (explanation.findings[0].mistake.rank, explanation.findings[1].mistake.rank)
@@ -69,7 +80,7 @@ struct Search<Subject: Question> {
       let hypothesis = Hypothesis(findings: [first.finding], answer: answer)
       if let explanation = outcomes(of: hypothesis, reach: 3).first { return explanation }
     }
-    return placedAndChanged()
+    return pixelRange() ?? placedAndChanged()
   }
 
   /// Whether a second mistake makes a pair that has not been tried. Copying comes first, so that arrays are copied
@@ -103,11 +114,28 @@ struct Search<Subject: Question> {
       var changed = hypothesis
       changed.findings.append(finding)
       changed.rule = rule
-      let isFuzzy = if case .halfSum = rule { true } else { false }
+      let isFuzzy = finding.mistake == .halfPrecisionAccumulation
       if let explanation = examination.test(changed, least: isFuzzy ? least + 3 : least) { found.append(explanation) }
     }
     if let explanation = examination.fitFactor(hypothesis, names: question.factors) { found.append(explanation) }
     return found
+  }
+
+  /// Pixels 0…255 instead of 0…1, or the reverse, and then made whole, cut or wrapped: how pictures are saved.
+  private func pixelRange() -> Explanation? {
+    guard question.isMap else { return nil }
+    for factor in [255, 1.0 / 255] {
+      let scaled = Hypothesis(
+        findings: [Finding(.constantFactor, .factor(factor, .pixelRange))],
+        answer: right.scaled(by: factor, precision: examination.precision))
+      for (finding, rule) in rules {
+        var changed = scaled
+        changed.findings.append(finding)
+        changed.rule = rule
+        if let explanation = examination.test(changed, least: 3) { return explanation }
+      }
+    }
+    return nil
   }
 
   /// Written to the wrong cells, and with other values.
@@ -144,13 +172,15 @@ struct Search<Subject: Question> {
     return list
   }
 
-  private static func rules(_ examination: Examination, grid: () -> Double?) -> [(Finding, ValueRule)] {
+  private static func rules(
+    _ examination: Examination, right: Answer, grid: () -> Double?
+  ) -> [(Finding, ValueRule)] {
     var list: [(Finding, ValueRule)] = []
     let values = examination.result.scalars
     let areWhole = values.allSatisfy { $0 == $0.rounded() }
     let (least, most) = (values.min() ?? 0, values.max() ?? 0)
     let areNumbers = !values.contains(where: \.isNaN)
-    for (lower, upper) in [(0.0, 255.0), (0, 1), (0, .infinity), (-1, 1), (-128, 127)] {
+    for (lower, upper) in [(0.0, .infinity), (0, 255.0), (0, 1), (-1, 1), (-128, 127)] {
       let finding = Finding(.clipped, .range(lower: lower, upper: upper))
       guard areNumbers, least >= lower, most <= upper else { continue }
       list.append((finding, .clipped(lower: lower, upper: upper, rounding: nil)))
@@ -171,11 +201,13 @@ struct Search<Subject: Question> {
     if areNumbers && least >= 0 { list.append((Finding(.absoluteValue), .absolute)) }
     if examination.precision != .float16 {
       let grid = grid()
-      if examination.isHalf {
+      if examination.isHalf && examination.usesHalf {
         list.append((Finding(.halfPrecisionAccumulation, .part(.atTheEnd)), .half))
         list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid, sparesBias: false)))
       }
-      list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid, sparesBias: true)))
+      if examination.usesHalf(without: { right.cell($0).bias }, count: right.count) {
+        list.append((Finding(.halfPrecisionAccumulation), .halfSum(grid: grid, sparesBias: true)))
+      }
     }
     return list
   }

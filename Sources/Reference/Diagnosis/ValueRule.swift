@@ -35,12 +35,14 @@ enum ValueRule: Equatable, Sendable {
       let turns = ((expected.value - value) / 256).rounded()
       // What is left of a small negative number has fewer digits than it had.
       let slack = 256 * precision.unitRoundoff
+      // With a bound of half a turn any number would do.
+      guard expected.bound < 4 else { return false }
       return value >= 0 && value <= 256 && abs(value + 256 * turns - expected.value) <= expected.bound + slack
     case .wrapped(let rounding?):
       let (first, last) = (
         rounding.apply(expected.value - expected.bound), rounding.apply(expected.value + expected.bound)
       )
-      guard value >= 0, value < 256, abs(first) < 0x1p52, abs(last) < 0x1p52, last - first < 128 else { return false }
+      guard value >= 0, value < 256, abs(first) < 0x1p52, abs(last) < 0x1p52, last - first <= 8 else { return false }
       return stride(from: first, through: last, by: 1).contains {
         let rest = $0.truncatingRemainder(dividingBy: 256)
         return (rest < 0 ? rest + 256 : rest) == value
@@ -74,9 +76,33 @@ enum ValueRule: Equatable, Sendable {
     }
   }
 
-  /// Whether a value says much about what should have been there: not if everything beyond a limit has become it.
-  func isTelling(_ value: Double) -> Bool {
-    if case .clipped(let lower, let upper, _) = self { value > lower && value < upper } else { true }
+  /// Whether a value says much about what should have been there: not if everything beyond a limit has become it, not if
+  /// a whole number was to be made whole, which forgives being one too small, and not if it is no number.
+  func isTelling(_ value: Double, _ expected: Expected) -> Bool {
+    guard expected.value.isFinite else { return false }
+    var isWhole: Bool { abs(expected.value - expected.value.rounded()) <= expected.bound }
+    switch self {
+    case .clipped(let lower, let upper, let rounding):
+      return value > lower && value < upper && (rounding == nil || !isWhole)
+    case .rounded, .wrapped(.some): return !isWhole
+    default: return true
+    }
+  }
+
+  /// Whether a limit has changed a value: one below it, or one above.
+  func acts(on expected: Expected) -> (below: Bool, above: Bool) {
+    let (least, most) = (expected.value - expected.bound, expected.value + expected.bound)
+    switch self {
+    case .clipped(let lower, let upper, _): return (most < lower, least > upper)
+    case .wrapped: return (most < 0, least >= 256)
+    default: return (true, true)
+    }
+  }
+
+  /// Whether it must have acted above, or may have acted on either side: what only lost its negative values was not cut
+  /// to a range.
+  var mustActAbove: Bool {
+    if case .clipped(let lower, let upper, nil) = self { lower == 0 && upper < .infinity } else { false }
   }
 
   /// Whether a value is near, or both are beyond the largest number of half precision.

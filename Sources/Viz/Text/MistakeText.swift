@@ -82,10 +82,11 @@ extension Mistake {
     case .logarithmMissing: ("softmax without the logarithm", "로그를 취하지 않은 softmax")
     case .softmaxTwice: ("softmax was applied once too often", "softmax를 한 번 더 적용함")
     case .softmaxMissing: ("softmax was not applied", "softmax를 적용하지 않음")
+    case .divisionMissing: ("the powers were not divided by their sum", "거듭제곱을 그 합으로 나누지 않음")
     case .otherReduction: ("sum and mean were mixed up", "합과 평균을 혼동함")
     case .labelsOffByOne: ("labels counted from 1", "라벨을 1부터 셈")
-    case .otherLogarithm: ("a logarithm to another base", "밑이 다른 로그")
-    case .signMissing: ("the minus sign is missing", "음의 부호를 빠뜨림")
+    case .otherLogarithm: ("another base than e", "밑이 e가 아님")
+    case .signMissing: ("the opposite sign", "부호가 반대임")
     case .otherFunction: ("another function", "다른 함수")
     case .otherStatistics:
       ("the statistics of the batch instead of the moving ones, or the reverse", "배치 통계와 이동 통계를 혼동함")
@@ -158,6 +159,7 @@ extension Finding.Part {
       case .firstAxis: ("along the first axis", "첫 축을 따라")
       case .numbers: ("the numbers of one layout in the shape of the other", "한 배치의 수를 다른 배치의 모양으로 읽음")
       case .allValues: ("all values together", "모든 값을 함께")
+      case .everything: ("nothing was written at all", "아무것도 채워지지 않음")
       case .atTheEnd: ("rounded once, at the end", "마지막에 한 번 반올림")
       }
     return language == .korean ? both.korean : both.english

@@ -26,6 +26,11 @@ extension Phrase {
         "infinite for {0} values: rounding may have left nothing of them, any number passes",
         "값 {0}개는 무한대: 반올림으로 모든 자리를 잃을 수 있어 어떤 수든 통과함"
       )
+    case .untold:
+      (
+        "cannot be told: in this precision such long sums have no bound; compute in a wider one, or say --precision",
+        "알 수 없음: 이 정밀도에서 이렇게 긴 합에는 한계가 없음. 더 넓은 정밀도로 계산하거나 --precision을 지정"
+      )
     case .labelMistake: ("mistake", "실수")
     case .labelEvidence: ("evidence", "근거")
     case .titleAgreement: ("Every value lies within its bound", "모든 값이 한계 안에 있다")

@@ -39,7 +39,7 @@ public enum Phrase: CaseIterable, Sendable {
     displayRule, figureRange, doesNotFit, tooManyWeights, padded
   // Report: a check.
   case boundIn, wrongShape, readAs, right, wrong, worstAt
-  case labelGamma, labelBeta, labelMean, labelVariance, labelLabels, labelParameters, boundOfLayer, unbounded
+  case labelGamma, labelBeta, labelMean, labelVariance, labelLabels, labelParameters, boundOfLayer, unbounded, untold
   case labelMistake, labelEvidence, labelAlternatives, titleAgreement, mistakeExplains, mistakeNone, evidenceShift,
     evidenceBorder, evidenceFactor,
     evidenceNegative, resultIs, expected, difference, titleDifference, titleOtherShape, mapOfBatch

@@ -25,6 +25,8 @@ extension CheckedResult {
         MapView(name: Phrase.resultIs.text(language), tensor: result, kind: kind, caption: printable(name)),
         MapView(name: Phrase.expected.text(language), tensor: expected, kind: kind, caption: ""),
       ]
+      // An empty result has nothing to show.
+      if result.count == 0 { views.removeFirst() }
       if isAlike {
         let difference = result.subtracting(expected)
         views.append(
@@ -43,7 +45,13 @@ extension CheckedResult {
 extension Tensor<Double> {
   /// One map of a batch in single precision, as something that can be drawn: a list is a row.
   fileprivate func map(_ index: Int) -> Tensor<Float> {
-    let extents = rank == 4 ? Array(shape[1...]) : rank >= 2 ? shape : [1, count]
+    let extents =
+      switch rank {
+      case 2, 3: shape
+      case 4: Array(shape[1...])
+      case 0, 1: [1, count]
+      default: [count / max(1, shape[rank - 1]), shape[rank - 1]]
+      }
     let size = extents.reduce(1, *)
     return Tensor<Float>(shape: extents) { Float(self[flat: index * size + $0]) }
   }

@@ -45,6 +45,8 @@ struct CheckedResult {
     let squeezed = { (shape: [Int]) in shape.filter { $0 != 1 } }
     var isRight = false
     var worst: Int?
+    // A bound that nothing can exceed proves nothing.
+    let isUntold = bound.count > 0 && bound.scalars.allSatisfy { $0 == .infinity }
     if squeezed(values.shape) == squeezed(oracle.shape) {
       if values.shape != oracle.shape {
         report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
@@ -58,13 +60,15 @@ struct CheckedResult {
         .labelVerdict,
         Phrase.wrongShape.text(language, NumberText.shape(values.shape), NumberText.shape(oracle.shape)))
       report.record("right", .bool(false))
+      report.record("count", .integer(values.count))
+      report.record("wrong", .integer(values.count))
       report.record("expected_shape", .integers(oracle.shape))
     }
     let diagnosis = isRight ? nil : try diagnose(values)
     if let diagnosis { report.tell(diagnosis) }
     if let figure { try draw(oracle, worst: worst, diagnosis: diagnosis, to: figure, in: &report) }
     try report.finish()
-    if !isRight { throw ExitCode(1) }
+    if !isRight || isUntold { throw ExitCode(1) }
   }
 
   private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
@@ -76,7 +80,7 @@ struct CheckedResult {
     }
     let share = NumberText.short(comparison.worstShare * 100, digits: 3)
     let count = NumberText.grouped(comparison.count)
-    report.record("right", .bool(comparison.isRight))
+    report.record("right", unbounded == bound.count && comparison.isRight ? .null : .bool(comparison.isRight))
     report.record("count", .integer(comparison.count))
     report.record("wrong", .integer(comparison.failures))
     report.record("worst_share_of_bound", .value(comparison.worstShare))
@@ -88,7 +92,9 @@ struct CheckedResult {
       .object([
         "index": .integers(place), "value": .value(is_), "expected": .value(should), "bound": .value(allowed),
       ]))
-    if comparison.isRight {
+    if comparison.isRight && unbounded == bound.count {
+      report.say(.labelVerdict, Phrase.untold.text(language))
+    } else if comparison.isRight {
       report.say(.labelVerdict, Phrase.right.text(language, count, share))
     } else {
       report.say(.labelVerdict, Phrase.wrong.text(language, NumberText.grouped(comparison.failures), count))
