@@ -10,7 +10,57 @@
 /// x = 1 2    W = 1 0 3    b = 10 20 30      y = 1·1 + 2·4 + 10    1·0 + 2·1 + 20    1·3 + 2·0 + 30  =  19 22 33
 ///                4 1 0
 /// ```
-public enum Dense {
+///
+/// The value is the layer with its settings; the arithmetic stands in functions of the type. On a map `[H, W, C]` it works
+/// on the last axis, as Keras's does.
+public struct Dense: Layer {
+  /// Keras's name.
+  public static let typeName = "Dense"
+  /// Numbers of an output.
+  public var units: Int
+  /// What is applied to the sums.
+  public var activation: ActivationFunction?
+  /// Whether a number is added to each sum.
+  public var usesBias: Bool
+  /// What the kernel holds at the start.
+  public var kernelInitializer: Initializer
+  /// What the bias holds at the start.
+  public var biasInitializer: Initializer
+
+  /// A layer with Keras's defaults.
+  public init(
+    _ units: Int, activation: ActivationFunction? = nil, usesBias: Bool = true,
+    kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros
+  ) {
+    self.units = units
+    self.activation = activation
+    self.usesBias = usesBias
+    self.kernelInitializer = kernelInitializer
+    self.biasInitializer = biasInitializer
+  }
+
+  public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
+    try checkFilters(units, what: "the number of units")
+    return try onlyInput(inputs).dropLast() + [units]
+  }
+
+  public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] {
+    let size = try onlyInput(inputs).last!
+    let kernel = ParameterSpecification(
+      "kernel", [size, units], kernelInitializer, fans: Fans(input: size, output: units))
+    guard usesBias else { return [kernel] }
+    return [
+      kernel, ParameterSpecification("bias", [units], biasInitializer, fans: Fans(input: units, output: units)),
+    ]
+  }
+
+  public func multiplyAdds(_ inputs: [[Int]]) throws -> Int {
+    let (product, overflow) = try onlyInput(inputs).reduce(1, *).multipliedReportingOverflow(by: units)
+    return overflow ? Int.max : product
+  }
+
+  public func view(_ inputs: [[Int]]) throws -> LayerView { try onlyInput(inputs).count == 1 ? .everything : .cell }
+
   /// `y[n, o] = b[o] + Σᵢ x[n, i] · W[i, o]`.
   ///
   /// - Throws: ``GeometryError`` for arrays of a wrong rank or without cells, ``LayerError`` where they do not fit.

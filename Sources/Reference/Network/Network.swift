@@ -1,0 +1,170 @@
+// A network: layers in an order in which each can be computed, with names and sizes that fit. It holds no weights.
+// It is made from modules (`Module.swift`), counted in `NetworkSummary`, computed in `Network+Passes.swift`.
+
+/// Layers that fit together.
+///
+/// ```
+/// let network = try Network(name: "fashion", input: [28, 28, 1]) {
+///   Conv2D(32, kernel: 3, activation: .relu)
+///   MaxPool2D(2)
+///   Flatten()
+///   Dense(10, activation: .softmax)
+/// }
+/// ```
+///
+/// A network is a value: a description that can be compared, written as JSON and changed. Weights are ``Weights``.
+public struct Network: Sendable, Equatable {
+  /// A layer at its place.
+  public struct Node: Sendable {
+    /// Unlike that of every other node.
+    public let name: String
+    /// The layer with its settings.
+    public let layer: any Layer
+    /// The nodes whose outputs it takes, all before this one.
+    public let inputs: [Int]
+    /// The shape of one example's output.
+    public let outputShape: [Int]
+    /// The arrays it learns or keeps.
+    public let parameters: [ParameterSpecification]
+    /// Whether training leaves its parameters as they are.
+    public var isFrozen: Bool
+
+    /// Keras's name of the layer's class.
+    public var typeName: String { type(of: layer).typeName }
+  }
+
+  /// What the network is called.
+  public var name: String
+  /// The layers; the first is the ``Input``, the last gives the result.
+  public private(set) var nodes: [Node]
+
+  /// The network that `module` records when it is given the input.
+  ///
+  /// - Parameter input: `[H, W, C]` or `[n]`.
+  /// - Throws: ``NetworkError/layer(name:position:count:inputs:reason:remedy:)`` for the first layer that does not fit.
+  public init(name: String, input: [Int], _ module: any Module) throws {
+    let graph = Graph(input: input)
+    let result = module(Value(graph: graph, index: 0))
+    let used = Self.reached(from: result.index, graph.entries.map(\.inputs))
+    let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
+    try self.init(
+      name: name,
+      layers: used.map { old in
+        let entry = graph.entries[old]
+        return LayerEntry(
+          name: entry.name, layer: entry.layer, inputs: entry.inputs.map { places[$0]! }, isFrozen: false)
+      })
+  }
+
+  /// The network of modules that stand in braces, one after another.
+  public init(name: String, input: [Int], @ModuleBuilder _ modules: () -> [any Module]) throws {
+    try self.init(name: name, input: input, Sequential(modules()))
+  }
+
+  /// A layer before its size is known.
+  struct LayerEntry {
+    let name: String
+    let layer: any Layer
+    let inputs: [Int]
+    let isFrozen: Bool
+  }
+
+  /// The network of layers in an order in which each stands after its inputs, the first an ``Input``.
+  init(name: String, layers: [LayerEntry]) throws {
+    self.name = name
+    nodes = []
+    var names: Set<String> = []
+    for (position, entry) in layers.enumerated() {
+      guard names.insert(entry.name).inserted else { throw NetworkError.duplicateName(entry.name) }
+      let shapes = entry.inputs.map { nodes[$0].outputShape }
+      do {
+        nodes.append(
+          Node(
+            name: entry.name, layer: entry.layer, inputs: entry.inputs,
+            outputShape: try Self.checked(entry.layer.outputShape(shapes), what: "the output"),
+            parameters: try entry.layer.parameters(shapes).map { parameter in
+              _ = try Self.checked(parameter.shape, what: "the \(parameter.name)")
+              return parameter
+            },
+            isFrozen: entry.isFrozen))
+      } catch {
+        throw NetworkError.layer(
+          name: entry.name, position: position, count: layers.count - 1, inputs: shapes, reason: "\(error)",
+          remedy: remedy(for: error))
+      }
+    }
+  }
+
+  /// The nodes that a result depends on, and the input, in their order.
+  private static func reached(from last: Int, _ inputs: [[Int]]) -> [Int] {
+    var isReached = Array(repeating: false, count: inputs.count)
+    (isReached[0], isReached[last]) = (true, true)
+    for index in inputs.indices.reversed() where isReached[index] {
+      for input in inputs[index] { isReached[input] = true }
+    }
+    return inputs.indices.filter { isReached[$0] }
+  }
+
+  private static func checked(_ shape: [Int], what: String) throws -> [Int] {
+    guard let count = TensorShape.count(shape), count <= TensorShape.limit else {
+      throw NetworkError.tooLarge(what: what)
+    }
+    return shape
+  }
+
+  /// What makes room for a window that does not fit: less of what made the map so small.
+  private func remedy(for error: any Error) -> String? {
+    guard case .kernelDoesNotFit = error as? GeometryError else { return nil }
+    let shrinking = nodes.filter { node in
+      guard let shape = node.inputs.first.map({ nodes[$0].outputShape }), shape.count == 3 else { return false }
+      return node.outputShape.count == 3 && node.outputShape[0] * 2 <= shape[0] + 1 && shape[0] > 1
+    }
+    let same = "use padding 'same' here"
+    guard !shrinking.isEmpty else { return same }
+    return "\(same), or stride 1 in one of the layers that halve the map before it: "
+      + shrinking.map(\.name).joined(separator: ", ")
+  }
+
+  /// The shape of one example.
+  public var inputShape: [Int] { nodes[0].outputShape }
+  /// The shape of one result.
+  public var outputShape: [Int] { nodes[nodes.count - 1].outputShape }
+
+  /// The shapes that a node's inputs have.
+  public func inputShapes(of node: Node) -> [[Int]] { node.inputs.map { nodes[$0].outputShape } }
+
+  /// The same layers, of which those that `isFrozen` says are left as they are in training.
+  public func freezing(_ isFrozen: (Node) -> Bool) -> Network {
+    var network = self
+    for index in nodes.indices { network.nodes[index].isFrozen = isFrozen(nodes[index]) }
+    return network
+  }
+
+  /// The numbers that the layers learn or keep.
+  public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
+
+  /// The numbers that training changes by gradients.
+  public var trainableCount: Int { nodes.reduce(0) { $0 + $1.trainableCount } }
+}
+
+extension Network.Node {
+  /// The numbers that the layer learns or keeps.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
+
+  /// The numbers that training changes by gradients: those that are learned, unless the layer is frozen.
+  public var trainableCount: Int {
+    isFrozen ? 0 : parameters.reduce(0) { $0 + ($1.isLearned ? $1.count : 0) }
+  }
+}
+
+extension Network.Node: Equatable {
+  public static func == (left: Self, right: Self) -> Bool {
+    left.name == right.name && left.inputs == right.inputs && left.isFrozen == right.isFrozen
+      && left.layer.isEqual(to: right.layer)
+  }
+}
+
+extension Layer {
+  /// Whether the other layer is of this kind and has these settings.
+  fileprivate func isEqual(to other: any Layer) -> Bool { (other as? Self) == self }
+}

@@ -1,0 +1,50 @@
+// What can be wrong with a network as it was written, beyond the sizes that `GeometryError` names.
+
+/// A network that cannot be. The description is one line.
+public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A layer that cannot be applied where it stands.
+  case layer(name: String, position: Int, count: Int, inputs: [[Int]], reason: String, remedy: String?)
+  /// A layer for maps on something else.
+  case notAMap(shape: [Int])
+  /// A layer for vectors on something else.
+  case notAVector(shape: [Int])
+  /// Too many or too few inputs.
+  case inputCount(inputs: Int, allowed: String)
+  /// Inputs of a sum or a concatenation that do not fit.
+  case shapesDiffer(shapes: [[Int]], rule: String)
+  /// A setting outside its range.
+  case setting(what: String, value: String, allowed: String)
+  /// An input without cells, or of a shape that networks here do not have.
+  case inputShape([Int])
+  /// Two layers of the same name.
+  case duplicateName(String)
+  /// More memory than one array may have.
+  case tooLarge(what: String)
+
+  /// One line: what, where, what is allowed.
+  public var description: String {
+    switch self {
+    case .layer(let name, let position, let count, let inputs, let reason, let remedy):
+      "layer \(position) of \(count), \(name), on \(inputs.map(TensorShape.text).joined(separator: " and ")): \(reason)"
+        + (remedy.map { "; \($0)" } ?? "")
+    case .notAMap(let shape):
+      "it needs a map [H, W, C], and this is \(Self.list(shape))"
+    case .notAVector(let shape):
+      "it needs a vector [n], and this is \(Self.list(shape)); put Flatten or GlobalAveragePooling2D before it"
+    case .inputCount(let inputs, let allowed):
+      "it has \(inputs) inputs; it must have \(allowed)"
+    case .shapesDiffer(let shapes, let rule):
+      "the inputs \(shapes.map(TensorShape.text).joined(separator: " and ")) do not fit: \(rule)"
+    case .setting(let what, let value, let allowed):
+      "\(what) is \(value); it must be \(allowed)"
+    case .inputShape(let shape):
+      "the input of a network is [H, W, C] or [n], each at least 1, and this is \(Self.list(shape))"
+    case .duplicateName(let name):
+      "two layers are named \(name)"
+    case .tooLarge(let what):
+      "\(what) would have more than \(TensorShape.limit) numbers"
+    }
+  }
+
+  private static func list(_ shape: [Int]) -> String { "[\(shape.map(String.init).joined(separator: ", "))]" }
+}

@@ -1,0 +1,99 @@
+import Reference
+import Testing
+
+/// Networks as they are written down: names, sizes, parameters, errors.
+struct NetworkTests {
+  private func fashion() throws -> Network {
+    try Network(name: "fashion", input: [28, 28, 1]) {
+      Conv2D(32, kernel: 3, activation: .relu)
+      BatchNorm()
+      MaxPool2D(2)
+      Conv2D(64, kernel: 3, activation: .relu)
+      Flatten()
+      Dense(10, activation: .softmax)
+    }
+  }
+
+  @Test func aChainHasKerasNamesAndSizes() throws {
+    let network = try fashion()
+    #expect(
+      network.nodes.map(\.name) == [
+        "input", "conv2d", "batch_normalization", "max_pooling2d", "conv2d_1", "flatten", "dense",
+      ])
+    #expect(
+      network.nodes.map(\.outputShape) == [
+        [28, 28, 1], [26, 26, 32], [26, 26, 32], [13, 13, 32], [11, 11, 64], [7744], [10],
+      ])
+    #expect(network.nodes.map(\.parameterCount) == [0, 320, 128, 0, 18_496, 0, 77_450])
+    #expect(network.trainableCount == network.parameterCount - 64)
+  }
+
+  @Test func frozenLayersAreNotTrained() throws {
+    let network = try fashion().freezing { $0.name.hasPrefix("conv") }
+    #expect(network.trainableCount == 64 + 77_450)
+  }
+
+  @Test func aPathAroundALayerIsAGraph() throws {
+    let network = try Network(name: "residual", input: [8, 8, 16]) {
+      Residual(shortcut: Conv2D(32, kernel: 1, stride: 2)) {
+        Conv2D(32, kernel: 3, stride: 2, padding: .same)
+        ReLU()
+      }.named("block1")
+      GlobalAveragePool2D()
+    }
+    #expect(
+      network.nodes.map(\.name) == [
+        "input", "block1_conv2d", "block1_conv2d_1", "block1_re_lu", "block1_add", "global_average_pooling2d",
+      ])
+    #expect(network.nodes[4].inputs == [3, 1])
+    #expect(network.outputShape == [32])
+  }
+
+  @Test func aModuleOfOnesOwnIsRecorded() throws {
+    struct Twin: Module {
+      func callAsFunction(_ x: Value) -> Value {
+        Concatenate()(Conv2D(4, kernel: 1).named("left")(x), Conv2D(3, kernel: 1).named("right")(x))
+      }
+    }
+    let network = try Network(name: "twin", input: [5, 7, 2], Twin())
+    #expect(network.nodes.map(\.name) == ["input", "left", "right", "concatenate"])
+    #expect(network.outputShape == [5, 7, 7])
+  }
+
+  @Test func aWindowThatDoesNotFitNamesTheLayerAndTheRemedy() throws {
+    let error = #expect(throws: NetworkError.self) {
+      try Network(
+        name: "pooled", input: [32, 32, 3],
+        Sequential(
+          (1...4).map { block in
+            Sequential {
+              Conv2D(64, kernel: 3, stride: 2, padding: .same)
+              MaxPool2D()
+            }.named("block\(block)")
+          }))
+    }
+    #expect(
+      error?.description == """
+        layer 6 of 8, block3_max_pooling2d, on 1×1×64: the window needs 2 rows but the padded input has 1 (1 + 0 + 0); \
+        use padding 'same' here, or stride 1 in one of the layers that halve the map before it: block1_conv2d, \
+        block1_max_pooling2d, block2_conv2d, block2_max_pooling2d, block3_conv2d
+        """)
+  }
+
+  @Test func wrongSettingsAreRefused() {
+    func message(_ input: [Int], _ module: any Module) -> String {
+      do {
+        _ = try Network(name: "wrong", input: input, module)
+        return "accepted"
+      } catch { return "\(error)" }
+    }
+    #expect(message([8, 8], Flatten()).contains("the input of a network is [H, W, C] or [n]"))
+    #expect(message([8], Conv2D(3, kernel: 3)).contains("it needs a map [H, W, C], and this is [8]"))
+    #expect(message([8, 8, 1], Dropout(1)).contains("the rate is 1.0; it must be at least 0 and below 1"))
+    #expect(message([8, 8, 3], Conv2D(4, kernel: 3, groups: 2)).contains("2 groups do not divide the 3 input channels"))
+    #expect(message([8, 8, 3], Conv2D(0, kernel: 3)).contains("the number of filters is 0; it must be 1…"))
+    #expect(message([8, 8, 3], Add()).contains("it has 1 inputs; it must have at least two"))
+    #expect(
+      message([1 << 20, 1 << 8, 1], Sequential([Flatten(), Dense(1 << 20)])).contains("the kernel would have more"))
+  }
+}
