@@ -74,9 +74,10 @@ struct NetworkTests {
     }
     #expect(
       error?.description == """
-        layer 6 of 8, block3_max_pooling2d, on 1×1×64: the window needs 2 rows but the padded input has 1 (1 + 0 + 0); \
-        use padding 'same' here, or stride 1 in one of the layers that halve the map before it: block1_conv2d, \
-        block1_max_pooling2d, block2_conv2d, block2_max_pooling2d, block3_conv2d
+        layer 6 of 8, block3_max_pooling2d, on 1×1×64: the window needs 2 rows but the padded input has 1 \
+        (1 + 0 + 0): add at least 1 to the padding along the rows, or use a window of at most 1; use padding 'same' \
+        here, or stride 1 in one of the layers that halve the map before it: block1_conv2d, block1_max_pooling2d, \
+        block2_conv2d, block2_max_pooling2d, block3_conv2d
         """)
   }
 
@@ -90,7 +91,8 @@ struct NetworkTests {
     #expect(message([8, 8], Flatten()).contains("the input of a network is [H, W, C] or [n]"))
     #expect(message([8], Conv2D(3, kernel: 3)).contains("it needs a map [H, W, C], and this is [8]"))
     #expect(message([8, 8, 1], Dropout(1)).contains("the rate is 1.0; it must be at least 0 and below 1"))
-    #expect(message([8, 8, 3], Conv2D(4, kernel: 3, groups: 2)).contains("2 groups do not divide the 3 input channels"))
+    #expect(
+      message([8, 8, 3], Conv2D(4, kernel: 3, groups: 2)).contains("2 groups do not divide the 3 input channels"))
     #expect(message([8, 8, 3], Conv2D(0, kernel: 3)).contains("the number of filters is 0; it must be 1…"))
     #expect(message([8, 8, 3], Add()).contains("it has 1 inputs; it must have at least two"))
     #expect(

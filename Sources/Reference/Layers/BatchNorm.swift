@@ -28,6 +28,7 @@ public struct BatchNorm: Layer {
     return result
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     if !(momentum >= 0 && momentum <= 1) {
       throw NetworkError.setting(what: "the momentum", value: "\(momentum)", allowed: "0…1")
@@ -38,6 +39,7 @@ public struct BatchNorm: Layer {
     return try onlyInput(inputs)
   }
 
+  /// The arrays the layer learns or keeps.
   public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] {
     let channels = [try outputShape(inputs).last!]
     return [

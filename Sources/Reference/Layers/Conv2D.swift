@@ -65,16 +65,20 @@ public struct Conv2D: Layer {
     return try convolution.geometry(input: map.batch, kernel: [kernel.rows, kernel.columns, perGroup, filters])
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { Array(try geometry(inputs).outputShape[1...]) }
 
+  /// The arrays the layer learns or keeps.
   public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] {
     let geometry = try geometry(inputs)
     return windowParameters(
       geometry.kernelShape, kernelName: "kernel", kernelInitializer, bias: usesBias ? biasInitializer : nil)
   }
 
+  /// Multiply-adds for one example.
   public func multiplyAdds(_ inputs: [[Int]]) throws -> Int { try geometry(inputs).multiplyAdds }
 
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try geometry(inputs).view }
 }
 
@@ -142,8 +146,10 @@ public struct DepthwiseConv2D: Layer {
       input: map.batch, kernel: [kernel.rows, kernel.columns, 1, outputs])
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { Array(try geometry(inputs).outputShape[1...]) }
 
+  /// The arrays the layer learns or keeps.
   public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] {
     let geometry = try geometry(inputs)
     let taps = geometry.rows.kernel * geometry.columns.kernel
@@ -153,8 +159,10 @@ public struct DepthwiseConv2D: Layer {
       fans: Fans(input: taps * geometry.inputChannels, output: taps * multiplier))
   }
 
+  /// Multiply-adds for one example.
   public func multiplyAdds(_ inputs: [[Int]]) throws -> Int { try geometry(inputs).multiplyAdds }
 
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try geometry(inputs).view }
 }
 

@@ -39,11 +39,13 @@ public struct Dense: Layer {
     self.biasInitializer = biasInitializer
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     try checkFilters(units, what: "the number of units")
     return try onlyInput(inputs).dropLast() + [units]
   }
 
+  /// The arrays the layer learns or keeps.
   public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] {
     let size = try onlyInput(inputs).last!
     let kernel = ParameterSpecification(
@@ -54,11 +56,13 @@ public struct Dense: Layer {
     ]
   }
 
+  /// Multiply-adds for one example.
   public func multiplyAdds(_ inputs: [[Int]]) throws -> Int {
     let (product, overflow) = try onlyInput(inputs).reduce(1, *).multipliedReportingOverflow(by: units)
     return overflow ? Int.max : product
   }
 
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try onlyInput(inputs).count == 1 ? .everything : .cell }
 
   /// `y[n, o] = b[o] + Σᵢ x[n, i] · W[i, o]`.

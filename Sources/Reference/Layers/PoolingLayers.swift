@@ -26,7 +26,9 @@ public struct MaxPool2D: Layer {
       mode: .max, size: size, stride: stride ?? size, padding: padding, ceil: false, countsPadding: false)
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { try pooling.outputShape(inputs) }
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try pooling.geometry(input: LayerMap(inputs).batch).view }
 }
 
@@ -54,7 +56,9 @@ public struct AveragePool2D: Layer {
       mode: .average, size: size, stride: stride ?? size, padding: padding, ceil: false, countsPadding: false)
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { try pooling.outputShape(inputs) }
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try pooling.geometry(input: LayerMap(inputs).batch).view }
 }
 
@@ -71,7 +75,9 @@ public struct GlobalAveragePool2D: Layer {
     Pooling2D(mode: .average, size: nil, stride: .one, padding: .valid, ceil: false, countsPadding: false)
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { [try LayerMap(inputs).channels] }
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { .everything }
 }
 

@@ -10,6 +10,7 @@ public struct Input: Layer {
   /// An input of one shape.
   public init(shape: [Int]) { self.shape = shape }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     guard shape.count == 3 || shape.count == 1, shape.allSatisfy({ $0 >= 1 }) else {
       throw NetworkError.inputShape(shape)
@@ -29,7 +30,9 @@ public struct Flatten: Layer {
   /// It has no settings.
   public init() {}
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { [try onlyInput(inputs).reduce(1, *)] }
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView {
     // The vector has no places any more. Whatever comes after it may see all of the map.
     try onlyInput(inputs).count == 1 ? .cell : .everything
@@ -67,7 +70,9 @@ public struct ZeroPad2D: Layer {
       inputChannels: map.channels, outputChannels: map.channels, groups: map.channels)
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { Array(try geometry(inputs).outputShape[1...]) }
+  /// What an output cell depends on.
   public func view(_ inputs: [[Int]]) throws -> LayerView { try geometry(inputs).view }
 }
 
@@ -82,6 +87,7 @@ public struct Add: Layer {
   /// Records the sum.
   public func callAsFunction(_ inputs: Value...) -> Value { inputs[0].graph.add(self, to: inputs) }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     guard inputs.count >= 2 else { throw NetworkError.inputCount(inputs: inputs.count, allowed: "at least two") }
     guard inputs.allSatisfy({ $0 == inputs[0] }) else {
@@ -102,6 +108,7 @@ public struct Concatenate: Layer {
   /// Records the concatenation.
   public func callAsFunction(_ inputs: Value...) -> Value { inputs[0].graph.add(self, to: inputs) }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     guard inputs.count >= 2 else { throw NetworkError.inputCount(inputs: inputs.count, allowed: "at least two") }
     guard inputs.allSatisfy({ $0.dropLast() == inputs[0].dropLast() && $0.count == inputs[0].count }) else {

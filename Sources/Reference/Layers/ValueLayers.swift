@@ -10,6 +10,7 @@ public struct Activate: Layer {
   /// A layer that applies this function.
   public init(_ function: ActivationFunction) { self.function = function }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { try onlyInput(inputs) }
 }
 
@@ -36,6 +37,7 @@ public struct ReLU: Layer {
     self.negativeSlope = negativeSlope
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     if let maximum, !(maximum >= 0) {
       throw NetworkError.setting(what: "the maximum", value: "\(maximum)", allowed: "at least 0")
@@ -59,6 +61,7 @@ public struct Dropout: Layer {
   /// A layer that drops this share.
   public init(_ rate: Double) { self.rate = rate }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     guard rate >= 0 && rate < 1 else {
       throw NetworkError.setting(what: "the rate", value: "\(rate)", allowed: "at least 0 and below 1")
@@ -82,6 +85,7 @@ public struct Rescaling: Layer {
     self.offset = offset
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     guard scale.isFinite && offset.isFinite else {
       throw NetworkError.setting(what: "the scale or the offset", value: "\(scale), \(offset)", allowed: "finite")
@@ -105,6 +109,7 @@ public struct Normalization: Layer {
     self.variance = variance
   }
 
+  /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] {
     let shape = try onlyInput(inputs)
     for (what, numbers) in [("the mean", mean), ("the variance", variance)] {

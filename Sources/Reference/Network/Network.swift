@@ -158,6 +158,7 @@ extension Network.Node {
 }
 
 extension Network.Node: Equatable {
+  /// Same name, inputs, settings and freezing.
   public static func == (left: Self, right: Self) -> Bool {
     left.name == right.name && left.inputs == right.inputs && left.isFrozen == right.isFrozen
       && left.layer.isEqual(to: right.layer)
