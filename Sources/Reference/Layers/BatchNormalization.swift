@@ -120,7 +120,13 @@ public struct BatchNormalization: Sendable, Equatable {
     _ moving: ChannelStatistics<Scalar>, with x: Tensor<Scalar>
   ) throws -> ChannelStatistics<Scalar> {
     _ = try check(x.shape, gamma: nil, beta: nil, mean: moving.mean.shape, variance: moving.variance.shape)
-    let batch = try statistics(of: x, divisor: movingDivisor)
+    return updated(moving, with: try statistics(of: x, divisor: movingDivisor))
+  }
+
+  /// The moving statistics after a batch of these statistics, whose variance divides as ``movingDivisor`` says.
+  func updated<Scalar>(
+    _ moving: ChannelStatistics<Scalar>, with batch: ChannelStatistics<Scalar>
+  ) -> ChannelStatistics<Scalar> {
     let (kept, new) = (Scalar(momentum), Scalar(1 - momentum))
     return ChannelStatistics(
       mean: moving.mean.zip(batch.mean) { kept * $0 + new * $1 },

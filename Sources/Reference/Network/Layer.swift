@@ -27,6 +27,22 @@ public protocol Layer: Module, Equatable {
   ///
   /// - Throws: as ``outputShape(_:)``.
   func view(_ inputs: [[Int]]) throws -> LayerView
+
+  /// The output by the definition, for every scalar.
+  ///
+  /// - Throws: ``GeometryError``, ``LayerError`` where the arrays do not fit.
+  func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar>
+
+  /// The gradients by the definition, for every scalar.
+  ///
+  /// - Throws: as ``forward(_:)``.
+  func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar>
+
+  /// The fast twin of ``forward(_:)``.
+  func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float>
+
+  /// The fast twin of ``gradients(_:)``.
+  func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float>
 }
 
 extension Layer {

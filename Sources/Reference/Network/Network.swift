@@ -140,6 +140,26 @@ public struct Network: Sendable, Equatable {
     return network
   }
 
+  /// The same layers but for the last one's settings, which change no size.
+  func replacingLast(by layer: any Layer) -> Network {
+    var network = self
+    let last = nodes[nodes.count - 1]
+    network.nodes[nodes.count - 1] = Node(
+      name: last.name, layer: layer, inputs: last.inputs, outputShape: last.outputShape, parameters: last.parameters,
+      isFrozen: last.isFrozen)
+    return network
+  }
+
+  /// The same layers without the last.
+  ///
+  /// - Precondition: the last layer takes the output of the one before it.
+  func droppingLast() -> Network {
+    precondition(nodes[nodes.count - 1].inputs == [nodes.count - 2], "another layer would be the last")
+    var network = self
+    network.nodes.removeLast()
+    return network
+  }
+
   /// The numbers that the layers learn or keep.
   public var parameterCount: Int { nodes.reduce(0) { $0 + $1.parameterCount } }
 

@@ -18,6 +18,8 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   case inputShape([Int])
   /// Two layers of the same name.
   case duplicateName(String)
+  /// A loss for another kind of output.
+  case lossDoesNotFit(loss: String, ending: String, allowed: String)
   /// More memory than one array may have.
   case tooLarge(what: String)
 
@@ -41,6 +43,8 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
       "the input of a network is [H, W, C] or [n], each at least 1, and this is \(Self.list(shape))"
     case .duplicateName(let name):
       "two layers are named \(name)"
+    case .lossDoesNotFit(let loss, let ending, let allowed):
+      "the loss '\(loss)' needs a network that ends with \(allowed); this one ends with \(ending)"
     case .tooLarge(let what):
       "\(what) would have more than \(TensorShape.limit) numbers"
     }

@@ -64,10 +64,10 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
   /// How often the parameters were updated.
   public private(set) var steps = 0
 
-  /// `s` or `m`, one tensor for each parameter.
-  private var momenta: [Tensor<Scalar>] = []
-  /// `v`.
-  private var squares: [Tensor<Scalar>] = []
+  /// `s` or `m`, one tensor for each parameter; none before the first step.
+  public internal(set) var momenta: [Tensor<Scalar>] = []
+  /// `v`, as many.
+  public internal(set) var squares: [Tensor<Scalar>] = []
   /// `β₁ᵗ` and `β₂ᵗ`.
   private var powers: (Scalar, Scalar) = (1, 1)
 
@@ -77,12 +77,50 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     self.learningRate = learningRate
   }
 
+  /// An optimizer that goes on where another has stopped.
+  ///
+  /// - Parameters:
+  ///   - steps: how often it has updated the parameters.
+  ///   - momenta: its ``momenta``.
+  ///   - squares: its ``squares``.
+  /// - Precondition: as many momenta as squares, of the same shapes.
+  public init(
+    _ rule: OptimizerRule, learningRate: Double, steps: Int, momenta: [Tensor<Scalar>], squares: [Tensor<Scalar>]
+  ) {
+    precondition(steps >= 0 && momenta.map(\.shape) == squares.map(\.shape), "states that do not belong together")
+    self.init(rule, learningRate: learningRate)
+    (self.steps, self.momenta, self.squares) = (steps, momenta, squares)
+    // As the steps themselves made them: every product rounded.
+    if case .adam(let beta1, let beta2, _) = rule {
+      for _ in 0..<steps { powers = (powers.0 * Scalar(beta1), powers.1 * Scalar(beta2)) }
+    }
+  }
+
   /// One step.
   ///
   /// - Throws: ``LayerError`` where the gradients do not fit the parameters, or these are others than in the step
   ///   before, or a setting is outside its range; then nothing has changed.
   /// - Complexity: up to a root and a division a parameter; memory: up to two numbers a parameter.
   public mutating func update(_ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]) throws {
+    let step = try begin(parameters, gradients)
+    for k in parameters.indices {
+      for i in 0..<parameters[k].count {
+        parameters[k][flat: i] += rule.change(
+          gradients[k][flat: i], rate: step.rate, correction: step.correction, &momenta[k][flat: i],
+          &squares[k][flat: i])
+      }
+    }
+  }
+
+  /// What all parameters share in a step.
+  struct Step {
+    let rate: Scalar
+    /// `√(1 − β₂ᵗ)/(1 − β₁ᵗ)`.
+    let correction: Scalar
+  }
+
+  /// Checks the arrays and counts the step.
+  mutating func begin(_ parameters: [Tensor<Scalar>], _ gradients: [Tensor<Scalar>]) throws -> Step {
     try rule.check()
     let shapes = steps == 0 ? parameters.map(\.shape) : momenta.map(\.shape)
     try Self.check(parameters, gradients, shapes: shapes)
@@ -94,13 +132,7 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     if case .adam(let beta1, let beta2, _) = rule {
       powers = (powers.0 * Scalar(beta1), powers.1 * Scalar(beta2))
     }
-    let (rate, correction) = (Scalar(learningRate), (1 - powers.1).squareRoot() / (1 - powers.0))
-    for k in parameters.indices {
-      for i in 0..<parameters[k].count {
-        parameters[k][flat: i] += rule.change(
-          gradients[k][flat: i], rate: rate, correction: correction, &momenta[k][flat: i], &squares[k][flat: i])
-      }
-    }
+    return Step(rate: Scalar(learningRate), correction: (1 - powers.1).squareRoot() / (1 - powers.0))
   }
 
   static func check(_ parameters: [Tensor<Scalar>], _ gradients: [Tensor<Scalar>], shapes: [[Int]]) throws {

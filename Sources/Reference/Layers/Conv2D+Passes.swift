@@ -1,0 +1,120 @@
+// The convolutional layers forwards and backwards: a convolution, then an activation. Both are defined elsewhere, in
+// `Convolution2D` and `ActivationFunction`; here they are put together, by the definition and fast.
+
+extension Conv2D {
+  /// `activation(convolution(x) + bias)`.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    try WindowedLayer(convolution, activation, usesBias: usesBias).forward(call)
+  }
+
+  /// Through the activation, then through the convolution.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    try WindowedLayer(convolution, activation, usesBias: usesBias).gradients(call)
+  }
+
+  /// The same, fast.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    try WindowedLayer(convolution, activation, usesBias: usesBias).fastForward(call, threads: threads)
+  }
+
+  /// The same, fast.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    try WindowedLayer(convolution, activation, usesBias: usesBias).fastGradients(call, threads: threads)
+  }
+}
+
+extension DepthwiseConv2D {
+  private func layer<Scalar>(_ x: Tensor<Scalar>) -> WindowedLayer {
+    WindowedLayer(convolution(channels: x.shape[x.rank - 1]), activation, usesBias: usesBias)
+  }
+
+  /// `activation(convolution(x) + bias)`.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    try layer(call.input).forward(call)
+  }
+
+  /// Through the activation, then through the convolution.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    try layer(call.call.input).gradients(call)
+  }
+
+  /// The same, fast.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    try layer(call.input).fastForward(call, threads: threads)
+  }
+
+  /// The same, fast.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    try layer(call.call.input).fastGradients(call, threads: threads)
+  }
+}
+
+/// What both kinds of layers, and the fully connected one, are: a convolution and an activation.
+struct WindowedLayer {
+  private let convolution: Convolution2D
+  private let activation: ActivationFunction?
+  private let usesBias: Bool
+
+  init(_ convolution: Convolution2D, _ activation: ActivationFunction?, usesBias: Bool) {
+    self.convolution = convolution
+    self.activation = activation
+    self.usesBias = usesBias
+  }
+
+  func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    let problem = try ConvolutionProblem(
+      convolution, input: call.input, kernel: call.parameters[0], bias: usesBias ? call.parameters[1] : nil,
+      activation: .identity)
+    return try activated(problem.restore(Convolution2D.naive(problem)))
+  }
+
+  func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    let (x, kernel) = (call.input, call.parameters[0])
+    let geometry = try convolution.geometry(input: x.shape, kernel: kernel.shape)
+    let rectifies = activation == .relu
+    let y = try convolution(
+      x, kernel: kernel, bias: usesBias ? call.parameters[1] : nil, activation: rectifies ? .relu : .identity,
+      algorithm: .automatic(geometry, filter: nil), threads: threads)
+    // The sums below 0 are lost, but their gradient is 0 whatever they were.
+    return rectifies ? LayerResult(y) : try activated(y)
+  }
+
+  private func activated<Scalar>(_ sums: Tensor<Scalar>) throws -> LayerResult<Scalar> {
+    guard let activation else { return LayerResult(sums) }
+    return LayerResult(try activation(sums), memory: .sums(sums))
+  }
+
+  func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    let g = try throughActivation(call)
+    let gradients = try convolution.gradients(
+      of: g, input: call.call.input, kernel: call.call.parameters[0], wanted: parts(call.wanted))
+    return layerGradients(gradients)
+  }
+
+  func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    let g =
+      activation == .relu
+      ? call.outputGradient.masked(by: call.result.output, threads: threads) : try throughActivation(call)
+    let gradients = try convolution.gradients(
+      of: g, input: call.call.input, kernel: call.call.parameters[0], wanted: parts(call.wanted), algorithm: nil,
+      threads: threads)
+    return layerGradients(gradients)
+  }
+
+  private func throughActivation<Scalar>(_ call: BackwardCall<Scalar>) throws -> Tensor<Scalar> {
+    guard let activation, case .sums(let sums) = call.result.memory else { return call.outputGradient }
+    return try activation.gradient(of: call.outputGradient, input: sums)
+  }
+
+  private func parts(_ wanted: WantedGradients) -> GradientParts {
+    var parts: GradientParts = []
+    if wanted.inputs { parts.insert(.input) }
+    if wanted.parameters { parts.formUnion(usesBias ? [.kernel, .bias] : [.kernel]) }
+    return parts
+  }
+
+  private func layerGradients<Scalar>(_ gradients: ConvolutionGradients<Scalar>) -> LayerGradients<Scalar> {
+    LayerGradients(
+      inputs: [gradients.input], parameters: usesBias ? [gradients.kernel, gradients.bias] : [gradients.kernel])
+  }
+}

@@ -1,0 +1,135 @@
+// The layers that change values one by one, forwards and backwards.
+
+import Kernels
+
+extension Activate {
+  /// The function's values.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    LayerResult(try function(call.input))
+  }
+
+  /// The gradient times the slope.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    LayerGradients(input: try function.gradient(of: call.outputGradient, input: call.call.input))
+  }
+
+  /// The same, fast.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    function == .relu ? LayerResult(call.input.rectified(threads: threads)) : try forward(call)
+  }
+
+  /// The same, fast.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    guard function == .relu else { return try gradients(call) }
+    return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
+  }
+}
+
+extension ReLU {
+  private var isPlain: Bool { maximum == nil && negativeSlope == 0 }
+
+  /// `min(maximum, max(0, x))`, or `slope · x` below 0; NaN stays NaN.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    let (slope, most) = (Scalar(negativeSlope), maximum.map { Scalar($0) } ?? .infinity)
+    return LayerResult(call.input.map { x in x <= 0 ? (slope == 0 ? 0 : slope * x) : x > most ? most : x })
+  }
+
+  /// `slope·g` where `x` is at most 0, nothing where it is at least the maximum, else `g`.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    let (slope, most) = (Scalar(negativeSlope), maximum.map { Scalar($0) } ?? .infinity)
+    return LayerGradients(
+      input: call.outputGradient.zip(call.call.input) { g, x in x <= 0 ? slope * g : x >= most ? 0 : g })
+  }
+
+  /// The same, fast.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    isPlain ? LayerResult(call.input.rectified(threads: threads)) : try forward(call)
+  }
+
+  /// The same, fast.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    guard isPlain else { return try gradients(call) }
+    return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
+  }
+}
+
+extension Dropout {
+  private func mask(_ mode: LayerMode) -> DropoutMask? {
+    mode.isTraining && rate > 0 ? DropoutMask(key: mode.key, rate: rate) : nil
+  }
+
+  /// In training each value with probability `rate` set to 0, the others divided by `1 − rate`.
+  ///
+  /// Whether a value is kept follows from the key and its place alone (see ``DropoutMask``), so that threads do not
+  /// matter and the way back can draw the same again.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    LayerResult(dropped(call.input, call.mode))
+  }
+
+  /// The gradient, dropped at the same places.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    LayerGradients(input: dropped(call.outputGradient, call.call.mode))
+  }
+
+  private func dropped<Scalar>(_ x: Tensor<Scalar>, _ mode: LayerMode) -> Tensor<Scalar> {
+    guard let mask = mask(mode) else { return x }
+    let factor = Scalar(1 / (1 - rate))
+    return Tensor(shape: x.shape) { mask.keeps($0) ? x[flat: $0] * factor : 0 }
+  }
+
+  /// The same, fast.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
+    LayerResult(fastDropped(call.input, call.mode, threads: threads))
+  }
+
+  /// The same, fast.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    LayerGradients(input: fastDropped(call.outputGradient, call.call.mode, threads: threads))
+  }
+
+  private func fastDropped(_ x: Tensor<Float>, _ mode: LayerMode, threads: Int) -> Tensor<Float> {
+    guard let mask = mask(mode) else { return x }
+    let result = Tensor<Float>(uninitialized: x.shape)
+    let (source, target, factor) = (x.storage, result.storage, Float(1 / (1 - rate)))
+    forEachSlice(of: x.count, threads: threads) { drop(source, mask: mask, factor: factor, into: target, at: $0) }
+    return result
+  }
+}
+
+extension Rescaling {
+  /// `scale · x + offset`.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    let (scale, offset) = (Scalar(scale), Scalar(offset))
+    return LayerResult(call.input.map { scale * $0 + offset })
+  }
+
+  /// `scale · g`.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    let scale = Scalar(scale)
+    return LayerGradients(input: call.outputGradient.map { scale * $0 })
+  }
+}
+
+extension Normalization {
+  /// `(x − mean) / √variance`, channel by channel.
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    let x = call.input
+    let channels = x.shape[x.rank - 1]
+    return LayerResult(
+      Tensor(shape: x.shape) { index in
+        let c = index % channels
+        return (x[flat: index] - Scalar(mean[mean.count == 1 ? 0 : c])) / deviation(c)
+      })
+  }
+
+  /// `g / √variance`.
+  public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    let g = call.outputGradient
+    let channels = g.shape[g.rank - 1]
+    return LayerGradients(input: Tensor(shape: g.shape) { g[flat: $0] / deviation($0 % channels) })
+  }
+
+  private func deviation<Scalar: TensorScalar>(_ channel: Int) -> Scalar {
+    Scalar(variance[variance.count == 1 ? 0 : channel].squareRoot())
+  }
+}

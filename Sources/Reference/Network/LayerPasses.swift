@@ -1,0 +1,190 @@
+// What goes into a layer and what comes out, forwards and backwards, and who computes it: the definition for every
+// scalar, or the fast twins in `Float`. Which layers there are, and how they hang together, is not known here.
+
+/// How a layer is run.
+public struct LayerMode: Sendable, Equatable {
+  /// Whether it is part of a step of training: values are dropped, and statistics are those of the batch.
+  public var isTraining: Bool
+  /// Whether its parameters, moving statistics among them, stay as they are.
+  public var isFrozen: Bool
+  /// Where its random numbers come from; the same key gives the same numbers.
+  public var key: UInt64
+
+  /// All of it, by name.
+  public init(isTraining: Bool, isFrozen: Bool, key: UInt64) {
+    self.isTraining = isTraining
+    self.isFrozen = isFrozen
+    self.key = key
+  }
+
+  /// For results, not for training.
+  public static let inference = LayerMode(isTraining: false, isFrozen: false, key: 0)
+}
+
+/// What a layer is given. The first axis of every input counts the examples of the batch.
+public struct LayerCall<Scalar: TensorScalar>: Sendable {
+  /// The arrays it is applied to.
+  public var inputs: [Tensor<Scalar>]
+  /// Its parameters, in the order of ``Layer/parameters(_:)``.
+  public var parameters: [Tensor<Scalar>]
+  /// How it is run.
+  public var mode: LayerMode
+
+  /// All of it, by name.
+  public init(inputs: [Tensor<Scalar>], parameters: [Tensor<Scalar>], mode: LayerMode) {
+    self.inputs = inputs
+    self.parameters = parameters
+    self.mode = mode
+  }
+
+  /// The only input.
+  var input: Tensor<Scalar> { inputs[0] }
+}
+
+/// What a layer makes of it.
+public struct LayerResult<Scalar: TensorScalar>: Sendable {
+  /// The output.
+  public var output: Tensor<Scalar>
+  /// What the way back needs beside inputs and output.
+  public var memory: LayerMemory<Scalar>
+  /// New values of parameters that are kept, not learned: moving statistics.
+  public var kept: [Int: Tensor<Scalar>]
+
+  init(_ output: Tensor<Scalar>, memory: LayerMemory<Scalar> = .nothing, kept: [Int: Tensor<Scalar>] = [:]) {
+    self.output = output
+    self.memory = memory
+    self.kept = kept
+  }
+}
+
+/// What a layer found on the way forwards that the way back needs.
+public enum LayerMemory<Scalar: TensorScalar>: Sendable {
+  /// Inputs and output are enough.
+  case nothing
+  /// The sums that an activation was applied to.
+  case sums(Tensor<Scalar>)
+  /// Where the largest values came from.
+  case winners(PoolingWinners)
+  /// The statistics of the batch.
+  case statistics(ChannelStatistics<Scalar>)
+}
+
+/// The gradients of a loss with respect to what a layer was given; `nil` where not wanted or where there is none.
+public struct LayerGradients<Scalar: TensorScalar>: Sendable {
+  /// One for each input.
+  public var inputs: [Tensor<Scalar>?]
+  /// One for each parameter.
+  public var parameters: [Tensor<Scalar>?]
+
+  /// For a layer without parameters.
+  init(input: Tensor<Scalar>) { self.init(inputs: [input], parameters: []) }
+
+  init(inputs: [Tensor<Scalar>?], parameters: [Tensor<Scalar>?]) {
+    self.inputs = inputs
+    self.parameters = parameters
+  }
+}
+
+/// Which gradients are wanted: the first layer needs none for its input, a frozen one none for its parameters.
+public struct WantedGradients: Sendable, Equatable {
+  /// For the inputs.
+  public var inputs: Bool
+  /// For the parameters that are learned.
+  public var parameters: Bool
+
+  /// Both, by name.
+  public init(inputs: Bool, parameters: Bool) {
+    self.inputs = inputs
+    self.parameters = parameters
+  }
+}
+
+/// A layer on its way back: the gradient `g = ∂L/∂y` that came, and what the way forwards left.
+public struct BackwardCall<Scalar: TensorScalar>: Sendable {
+  /// `∂L/∂y`, in the shape of the output.
+  public var outputGradient: Tensor<Scalar>
+  /// What the layer was given.
+  public var call: LayerCall<Scalar>
+  /// What it made of it.
+  public var result: LayerResult<Scalar>
+  /// The gradients to compute.
+  public var wanted: WantedGradients
+
+  /// All of it, by name.
+  public init(
+    outputGradient: Tensor<Scalar>, call: LayerCall<Scalar>, result: LayerResult<Scalar>, wanted: WantedGradients
+  ) {
+    self.outputGradient = outputGradient
+    self.call = call
+    self.result = result
+    self.wanted = wanted
+  }
+}
+
+/// Who computes layers.
+public protocol LayerEngine<Scalar>: Sendable {
+  /// The scalars that it computes with.
+  associatedtype Scalar: TensorScalar
+
+  /// A layer's output.
+  func forward(_ layer: any Layer, _ call: LayerCall<Scalar>) throws -> LayerResult<Scalar>
+  /// A layer's gradients.
+  func gradients(_ layer: any Layer, _ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar>
+  /// A step of an optimizer.
+  func update(
+    _ optimizer: inout Optimizer<Scalar>, _ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]) throws
+}
+
+/// The definitions, for every scalar: the specification, and in double precision the oracle.
+public struct DefinitionEngine<Scalar: TensorScalar>: LayerEngine {
+  /// It has no settings.
+  public init() {}
+
+  /// A layer's output by the definition.
+  public func forward(_ layer: any Layer, _ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+    try layer.forward(call)
+  }
+
+  /// A layer's gradients by the definition.
+  public func gradients(_ layer: any Layer, _ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    try layer.gradients(call)
+  }
+
+  /// A step by the definition.
+  public func update(
+    _ optimizer: inout Optimizer<Scalar>, _ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]
+  ) throws { try optimizer.update(&parameters, gradients: gradients) }
+}
+
+/// The fast twins; the bits do not depend on the number of threads.
+public struct FastEngine: LayerEngine {
+  /// How many threads may work, at least 1.
+  public let threads: Int
+
+  /// An engine of so many threads.
+  public init(threads: Int) { self.threads = threads }
+
+  /// A layer's output.
+  public func forward(_ layer: any Layer, _ call: LayerCall<Float>) throws -> LayerResult<Float> {
+    try layer.fastForward(call, threads: threads)
+  }
+
+  /// A layer's gradients.
+  public func gradients(_ layer: any Layer, _ call: BackwardCall<Float>) throws -> LayerGradients<Float> {
+    try layer.fastGradients(call, threads: threads)
+  }
+
+  /// A step.
+  public func update(
+    _ optimizer: inout Optimizer<Float>, _ parameters: inout [Tensor<Float>], gradients: [Tensor<Float>]
+  ) throws { try optimizer.update(&parameters, gradients: gradients, threads: threads) }
+}
+
+extension Layer {
+  /// The definition, where it is fast enough.
+  public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> { try forward(call) }
+  /// The definition, where it is fast enough.
+  public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    try gradients(call)
+  }
+}

@@ -1,0 +1,130 @@
+// A network forwards and backwards: the layers in order, and in the other order. Who computes a layer is the engine's
+// business; here outputs are kept while they are needed and gradients of several paths are added.
+
+/// What a network is run as.
+public struct NetworkPass: Sendable, Equatable {
+  /// Whether it is a step of training.
+  public var isTraining: Bool
+  /// Where the random numbers of the step come from.
+  public var key: UInt64
+
+  /// A step of training; a key of its own for every step.
+  public static func training(key: UInt64) -> NetworkPass { NetworkPass(isTraining: true, key: key) }
+  /// For results.
+  public static let inference = NetworkPass(isTraining: false, key: 0)
+}
+
+/// What the layers made on the way forwards.
+public struct NetworkTrace<Scalar: TensorScalar>: Sendable {
+  /// The output of the last layer.
+  public var output: Tensor<Scalar>
+  /// What each layer made; `nil` where it was not kept.
+  public var results: [LayerResult<Scalar>?]
+  /// How the network was run.
+  public let pass: NetworkPass
+}
+
+/// The gradients of a loss with respect to a network's parameters, and its input if wanted.
+public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
+  /// One for each parameter of each node; `nil` where nothing is trained.
+  public var parameters: [[Tensor<Scalar>?]]
+  /// `∂L/∂x`.
+  public var input: Tensor<Scalar>?
+}
+
+extension Network {
+  /// The outputs of all layers for a batch.
+  ///
+  /// - Parameters:
+  ///   - x: `[N, H, W, C]` or `[N, n]`.
+  ///   - keepsAll: whether every layer's output is kept, for the way back or to be looked at; else only the last one's.
+  /// - Throws: ``LayerError`` where `x` has not the shape of the input; what layers throw.
+  /// - Complexity: the layers' multiply-adds; memory: all outputs, or those that are still needed.
+  public func forward<Engine: LayerEngine>(
+    _ x: Tensor<Engine.Scalar>, weights: Weights<Engine.Scalar>, pass: NetworkPass, keepsAll: Bool, engine: Engine
+  ) throws -> NetworkTrace<Engine.Scalar> {
+    try check(x.shape, weights)
+    let lastUse = keepsAll ? [] : lastUses
+    var results: [LayerResult<Engine.Scalar>?] = []
+    for (index, node) in nodes.enumerated() {
+      let inputs = index == 0 ? [x] : node.inputs.map { results[$0]!.output }
+      results.append(
+        try engine.forward(
+          node.layer, LayerCall(inputs: inputs, parameters: weights.arrays[index], mode: mode(index, pass))))
+      for input in Set(node.inputs) where !keepsAll && lastUse[input] == index { results[input] = nil }
+    }
+    return NetworkTrace(output: results[nodes.count - 1]!.output, results: results, pass: pass)
+  }
+
+  /// The gradients of a loss `L` from `g = ∂L/∂y`.
+  ///
+  /// A layer is gone through backwards only if it, or a layer before it, has something to train.
+  ///
+  /// - Parameters:
+  ///   - trace: what the way forwards left; what is no longer needed is taken out of it.
+  ///   - wantsInput: whether `∂L/∂x` is wanted.
+  /// - Precondition: the trace has kept all outputs, and `g` has the shape of the output.
+  public func gradients<Engine: LayerEngine>(
+    of outputGradient: Tensor<Engine.Scalar>, trace: inout NetworkTrace<Engine.Scalar>,
+    weights: Weights<Engine.Scalar>, wantsInput: Bool, engine: Engine
+  ) throws -> NetworkGradients<Engine.Scalar> {
+    precondition(outputGradient.shape == trace.output.shape, "a gradient of shape \(outputGradient.shape)")
+    let isNeeded = neededGradients(wantsInput: wantsInput)
+    var gradients: [Tensor<Engine.Scalar>?] = nodes.map { _ in nil }
+    var parameters: [[Tensor<Engine.Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
+    gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? outputGradient : nil
+    for index in nodes.indices.dropFirst().reversed() {
+      defer { trace.results[index] = nil }
+      guard let g = gradients[index] else { continue }
+      gradients[index] = nil
+      let node = nodes[index]
+      let found = try engine.gradients(
+        node.layer,
+        BackwardCall(
+          outputGradient: g,
+          call: LayerCall(
+            inputs: node.inputs.map { trace.results[$0]!.output }, parameters: weights.arrays[index],
+            mode: mode(index, trace.pass)),
+          result: trace.results[index]!,
+          wanted: WantedGradients(
+            inputs: node.inputs.contains { isNeeded[$0] }, parameters: node.trainableCount > 0)))
+      if node.trainableCount > 0 { parameters[index] = found.parameters }
+      for (input, gradient) in zip(node.inputs, found.inputs) where isNeeded[input] {
+        guard let gradient else { continue }
+        gradients[input] = gradients[input].map { $0.zip(gradient, +) } ?? gradient
+      }
+    }
+    return NetworkGradients(parameters: parameters, input: wantsInput ? gradients[0] : nil)
+  }
+
+  /// For each node the last one that reads its output.
+  private var lastUses: [Int] {
+    var last = Array(repeating: nodes.count, count: nodes.count)
+    for (index, node) in nodes.enumerated() {
+      for input in node.inputs { last[input] = index }
+    }
+    return last
+  }
+
+  /// Whether the gradient of each node's output is needed.
+  private func neededGradients(wantsInput: Bool) -> [Bool] {
+    var isNeeded: [Bool] = []
+    for (index, node) in nodes.enumerated() {
+      isNeeded.append(
+        index == 0 ? wantsInput : node.trainableCount > 0 || node.inputs.contains { isNeeded[$0] })
+    }
+    return isNeeded
+  }
+
+  private func mode(_ index: Int, _ pass: NetworkPass) -> LayerMode {
+    LayerMode(
+      isTraining: pass.isTraining, isFrozen: nodes[index].isFrozen, key: mixedKey(pass.key, UInt64(index)))
+  }
+
+  private func check<Scalar>(_ x: [Int], _ weights: Weights<Scalar>) throws {
+    let expected = [x.first ?? 0] + inputShape
+    try LayerError.check("the input of the network", x, is: expected, "a batch of \(TensorShape.text(inputShape))")
+    precondition(
+      weights.arrays.map { $0.map(\.shape) } == nodes.map { $0.parameters.map(\.shape) }, "another network's weights")
+  }
+}

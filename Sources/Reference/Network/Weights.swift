@@ -1,0 +1,54 @@
+// The numbers of a network: what its layers learn and keep. Files of them are `Formats`' business.
+
+/// The parameters of a network's layers.
+///
+/// `arrays[node][parameter]` has the shape of `network.nodes[node].parameters[parameter]`. It is a value: a copy shares
+/// the numbers until one of the two is written.
+public struct Weights<Scalar: TensorScalar>: Sendable {
+  /// The arrays of each node.
+  public var arrays: [[Tensor<Scalar>]]
+
+  /// These arrays.
+  public init(arrays: [[Tensor<Scalar>]]) { self.arrays = arrays }
+
+  /// What a network holds before training.
+  ///
+  /// Each array has a generator of its own, made of the seed and of the array's number among those of all nodes, so that
+  /// what one layer draws does not depend on the layers before it, and a longer network begins as a shorter one does.
+  public init(_ network: Network, seed: UInt64) {
+    arrays = network.nodes.enumerated().map { index, node in
+      node.parameters.enumerated().map { position, parameter in
+        var generator = SeededGenerator(seed: mixedKey(seed, UInt64(index), UInt64(position)))
+        return parameter.initializer.tensor(parameter.shape, fans: parameter.fans, using: &generator)
+      }
+    }
+  }
+
+  /// The same numbers as other scalars.
+  public func map<Result: TensorScalar>(_ transform: (Scalar) -> Result) -> Weights<Result> {
+    Weights<Result>(arrays: arrays.map { $0.map { $0.map(transform) } })
+  }
+}
+
+/// A key made of several numbers: SplitMix64's finishing step after each of them is added, so that neighbouring numbers
+/// give unlike keys.
+func mixedKey(_ numbers: UInt64...) -> UInt64 {
+  numbers.reduce(0x9E37_79B9_7F4A_7C15) { key, number in
+    var z = key &+ number &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+extension Network {
+  /// The name of a parameter in files and reports: `conv2d/kernel`.
+  public func parameterName(node: Int, parameter: Int) -> String {
+    "\(nodes[node].name)/\(nodes[node].parameters[parameter].name)"
+  }
+
+  /// Whether training changes a parameter by its gradient.
+  public func isTrained(node: Int, parameter: Int) -> Bool {
+    !nodes[node].isFrozen && nodes[node].parameters[parameter].isLearned
+  }
+}
