@@ -67,3 +67,20 @@ public func interleave(
     }
   }
 }
+
+/// Writes `count` bytes from `offset` on, each divided by `divisor`, as `Float`s.
+///
+/// - Precondition: both ranges lie inside, and the divisor is not 0.
+public func divide(
+  _ bytes: [UInt8], at offset: Int, by divisor: Float, into target: AlignedStorage<Float>, at targetOffset: Int,
+  count: Int
+) {
+  precondition(
+    count >= 0 && offset >= 0 && targetOffset >= 0 && count <= bytes.count - offset
+      && count <= target.count - targetOffset, "a range outside its block")
+  precondition(divisor != 0, "a division by 0")
+  bytes.withUnsafeBufferPointer { bytes in
+    let to = target.pointer + targetOffset
+    for index in 0..<count { to[index] = Float(bytes[offset &+ index]) / divisor }
+  }
+}

@@ -40,6 +40,19 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
     s3 = Self.splitMix64(&state)
   }
 
+  /// The generator for a seed and numbers that tell one use of it from another, such as an epoch and an example.
+  ///
+  /// Each number is mixed in by SplitMix64, `h ← splitMix64(h ⊕ number)`, so that neighbouring ones give unrelated
+  /// generators, and their order matters.
+  public init(seed: UInt64, _ numbers: Int...) {
+    var hash = seed
+    for number in numbers {
+      var state = hash ^ UInt64(bitPattern: Int64(number))
+      hash = Self.splitMix64(&state)
+    }
+    self.init(seed: hash)
+  }
+
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
     let result = Self.rotateLeft(s1 &* 5, by: 7) &* 9
@@ -93,6 +106,22 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
       let product = width.multipliedFullWidth(by: next())
       if product.low >= unfair { return range.lowerBound &+ Int(truncatingIfNeeded: product.high) }
     }
+  }
+
+  /// The elements in an order of which each is equally likely: the shuffle of Fisher and Yates, as R. Durstenfeld wrote
+  /// it (CACM 7, 1964). The standard library's shuffle may change between versions.
+  ///
+  /// ```
+  /// for i = n − 1 … 1       j = a number of 0…i       exchange i and j
+  /// ```
+  public mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+    var result = elements
+    var last = result.count - 1
+    while last > 0 {
+      result.swapAt(last, integer(in: 0...last))
+      last -= 1
+    }
+    return result
   }
 
   private static func splitMix64(_ state: inout UInt64) -> UInt64 {
