@@ -36,3 +36,8 @@ extension Double: ElementaryFunctions {
   /// `tanh x`.
   public static func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
 }
+
+extension Double {
+  /// The cosine of an angle in radians.
+  static func cosine(_ angle: Double) -> Double { cos(angle) }
+}
