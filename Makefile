@@ -1,7 +1,7 @@
 # `make demo` and `make test` are all a new machine needs; `make help` lists the rest.
 SHELL := /bin/bash
-SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng fontconfig
-DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev libfontconfig-dev pkg-config
+SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng zlib fontconfig
+DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev zlib1g-dev libfontconfig-dev pkg-config
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXPLAIN := .build/release/explain
 BENCH_ENV := .build/bench-env

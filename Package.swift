@@ -93,12 +93,16 @@ let package = Package(
     .systemLibrary(
       name: "CLibPNG", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    // zlib, without which libpng does not exist either, for data sets that are gzipped.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     // libpng reports errors by longjmp, which Swift cannot catch: this small C target does.
     .target(name: "CPNGCodec", dependencies: ["CLibPNG"]),
 
     .target(name: "Kernels", swiftSettings: vectorSettings + placementSettings),
     .target(name: "Reference", dependencies: ["Kernels"]),
-    .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG"]),
+    .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG", "CZlib"]),
     .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo"]),
     .executableTarget(
       name: "explain",

@@ -38,6 +38,7 @@ struct Explain: ParsableCommand {
         ]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
+      CommandGroup(name: "Make", subcommands: [DataCommand.self]),
     ])
 
   static func main() {
@@ -58,11 +59,15 @@ struct Explain: ParsableCommand {
     }
   }
 
-  /// Tells a mistyped verb from its nearest; the parser would only call it unexpected. The same for what is checked.
+  /// Tells a mistyped verb from its nearest; the parser would only call it unexpected. The same for what is checked
+  /// and for what is done to data.
   private static func checkVerb(_ words: ArraySlice<String>) throws {
     try check(words.first, in: configuration.groupedSubcommands.flatMap(\.subcommands), kind: "verb")
     if words.first == "check" {
       try check(words.dropFirst().first, in: CheckCommand.configuration.subcommands, kind: "check")
+    }
+    if words.first == "data" {
+      try check(words.dropFirst().first, in: DataCommand.configuration.subcommands, kind: "verb of data")
     }
   }
 

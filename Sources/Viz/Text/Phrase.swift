@@ -83,6 +83,13 @@ public enum Phrase: CaseIterable, Sendable {
   case columnPart, columnCases, columnVerdict, columnWorst, columnPlace
   case titleVerify, titleVerifyFault, partForward, partWinners, partInput, partKernel, partBias
   case verifyValues, verifyWorst, verifyAllExact, verifyAxis, verifyBars, verifyBeyond
+  // Data sets.
+  case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
+    dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
+    columnShape, dataHere, dataFetched, dataAlreadyHere, dataIDX, dataCIFAR, dataNumpy, dataNPZ, dataClassFolders,
+    dataNamedPictures, dataTable, dataOutside, dataResized, dataMadeColour, dataUnlabelled, dataStatistics,
+    dataBaseline, titleData, titleAugmentation, dataBars, dataMoreClasses, dataDrawnRange, dataOriginal, dataEpoch,
+    dataMirrored, dataEdgeFill, augmentRotation, augmentShear, augmentZoom, augmentShift, augmentFlip
 
   var both: (english: String, korean: String) {
     switch self {
@@ -274,7 +281,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: check ?? verification ?? guide
+    default: check ?? verification ?? data ?? guide
     }
   }
 

@@ -1,0 +1,106 @@
+// Pictures in a .npy array, and their labels in another one or in a column of a table.
+
+import Reference
+
+extension DataSet {
+  /// An array of pictures `[N, H, W]` or `[N, H, W, C]` and the labels that were named with it.
+  ///
+  /// - Throws: ``FormatError`` if the arrays do not fit each other; ``DataOptionError`` if no labels were named.
+  static func numpy(_ path: String, name: String, reading: DataReading) throws -> DataSet {
+    guard let labelsPath = reading.labelsPath else {
+      throw DataOptionError("\(path) holds pictures without classes; say --labels FILE with a .csv or .npy of them")
+    }
+    let pictures = try NumpyPictures(NPY.read(path), file: path)
+    let labels = try Self.labels(labelsPath, count: pictures.count, reading)
+    return DataSet(
+      name: name, training: pictures.examples(labels), validation: nil, test: nil, kind: .numpy, origin: "",
+      remarks: pictures.remarks)
+  }
+
+  private static func labels(_ path: String, count: Int, _ reading: DataReading) throws -> ClassLabels {
+    let bytes = try FileBytes.read(path)
+    if FileSignature.of(bytes) != .npy {
+      let words = try CSVTable.decode(bytes, name: path).labels(count: count, column: reading.labelColumn)
+      return try ClassLabels(words: words, known: reading.classNames, file: path)
+    }
+    if reading.labelColumn != nil {
+      throw DataOptionError("--label-column is for tables; \(path) is an array and has no columns")
+    }
+    return try ClassLabels(try NPY.decode(bytes, name: path), count: count, known: reading.classNames, file: path)
+  }
+}
+
+extension ClassLabels {
+  /// The classes of `count` examples in an array `[N]` or `[N, 1]` of whole numbers.
+  init(_ array: NumpyArray, count: Int, known: [String]?, file: String) throws {
+    guard array.shape == [count] || array.shape == [count, 1] else {
+      throw FormatError(
+        file, "holds \(TensorShape.text(array.shape)) labels for \(count) pictures",
+        remedy: "there must be one number for each; of one-hot labels take argmax(1)")
+    }
+    let numbers = try array.doubles().tensor.scalars.enumerated().map { position, value in
+      guard let number = Int(exactly: value) else {
+        throw FormatError(file, "label \(position) is \(value)", remedy: "labels are whole numbers from 0 on")
+      }
+      return number
+    }
+    try self.init(numbers: numbers, known: known, file: file)
+  }
+}
+
+/// Pictures of an array, as bytes where they are.
+struct NumpyPictures {
+  private enum Values {
+    case bytes([UInt8])
+    case floats(Tensor<Float>)
+  }
+
+  let count: Int
+  /// `[H, W, C]`.
+  let shape: [Int]
+  let remarks: [DataSet.Remark]
+  private let values: Values
+
+  /// The pictures of an array.
+  ///
+  /// Whole numbers must be 0…255 and are divided by 255 (bytes when they are read). Others are divided by 255 if they
+  /// lie in 0…255 and not in 0…1, else taken as they are.
+  init(_ array: NumpyArray, file: String) throws {
+    guard 3...4 ~= array.shape.count, !array.shape.contains(0) else {
+      throw FormatError(
+        file, "holds an array \(TensorShape.text(array.shape)), not pictures",
+        remedy: "pictures are N×height×width or N×height×width×channels")
+    }
+    count = array.shape[0]
+    shape = array.shape.count == 3 ? Array(array.shape.dropFirst()) + [1] : Array(array.shape.dropFirst())
+    if array.dataType == .uint8 {
+      (values, remarks) = (.bytes(Array(array.bytes[array.dataOffset...])), [.divided(by: 255)])
+      return
+    }
+    let tensor = array.floats().tensor.reshaped([count] + shape)
+    let extremes = tensor.extremes
+    guard extremes.notNumbers == 0, extremes.infinities == 0 else {
+      throw FormatError(file, "holds values that are no finite numbers", remedy: "pictures need finite ones")
+    }
+    let (low, high) = (extremes.minimum, extremes.maximum)
+    let isWhole = ![.float16, .float32, .float64, .bool].contains(array.dataType)
+    if isWhole, low < 0 || high > 255 {
+      throw FormatError(file, "holds whole numbers from \(low) to \(high)", remedy: "0…255 are allowed")
+    }
+    if isWhole || (low >= 0 && high > 1 && high <= 255) {
+      (values, remarks) = (.floats(tensor.map { $0 / 255 }), [.divided(by: 255)])
+    } else {
+      (values, remarks) = (.floats(tensor), low >= 0 && high <= 1 ? [] : [.outsideUnitRange])
+    }
+  }
+
+  /// The pictures with their classes.
+  func examples(_ labels: ClassLabels) -> InMemoryExamples {
+    switch values {
+    case .bytes(let bytes):
+      InMemoryExamples(bytes: bytes, largest: 255, shape: shape, labels: labels.indices, classNames: labels.names)
+    case .floats(let tensor):
+      InMemoryExamples(values: tensor, labels: labels.indices, classNames: labels.names)
+    }
+  }
+}

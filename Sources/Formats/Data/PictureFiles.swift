@@ -1,0 +1,91 @@
+// Pictures in files, each read when it is asked for: a folder may be larger than memory.
+// Next: `PictureFolder.swift`, which finds the files and their classes.
+
+import Reference
+
+/// What the name of a file says.
+enum PictureName {
+  private static let suffixes: Set<Substring> = ["png", "jpg", "jpeg", "jpe", "jfif"]
+
+  /// Whether the name ends as that of a picture that can be read.
+  static func isPicture(_ name: String) -> Bool {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return false }
+    return suffixes.contains(Substring(name[name.index(after: dot)...].lowercased()))
+  }
+
+  /// The class in a name such as `cat.12.jpg`: what stands before the first of at least two dots.
+  static func label(_ name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, let label = parts.first, !label.isEmpty else { return nil }
+    return String(label)
+  }
+}
+
+/// Labelled pictures in files, all brought to one size.
+///
+/// A picture is turned upright by its EXIF orientation, made grey or coloured, and stretched to the size
+/// (``Tensor/resized(to:)``). Nothing but the names is kept in memory.
+public struct PictureFiles: ExampleSource {
+  /// `[H, W, C]` of one example.
+  public let shape: [Int]
+  /// The class of each picture.
+  public let labels: [Int]
+  /// The name of each class.
+  public let classNames: [String]
+  /// The file of each picture.
+  public let paths: [String]
+
+  /// The number of pictures.
+  public var count: Int { paths.count }
+
+  init(paths: [String], labels: [Int], classNames: [String], size: ImageSize, channels: Int) {
+    precondition(paths.count == labels.count, "\(paths.count) pictures with \(labels.count) labels")
+    (self.paths, self.labels, self.classNames) = (paths, labels, classNames)
+    shape = [size.height, size.width, channels]
+  }
+
+  /// Reads some pictures into `batch` from example `first` on.
+  ///
+  /// - Throws: ``FormatError`` for a picture that cannot be read, is damaged or cut short.
+  public func read(_ indices: some Collection<Int>, into batch: inout Tensor<Float>, at first: Int) throws {
+    checkRead(indices, batch, at: first)
+    let size = ImageSize(height: shape[0], width: shape[1])
+    for (offset, index) in indices.enumerated() {
+      var picture = try Image.read(paths[index]).samples
+      // Colours go before the pixels are made more, or after they are made fewer.
+      if picture.shape[2] > shape[2] { picture = picture.withChannels(shape[2]) }
+      picture = picture.resized(to: size)
+      if picture.shape[2] < shape[2] { picture = picture.withChannels(shape[2]) }
+      batch.replace(at: (first + offset) * valueCount, with: picture)
+    }
+  }
+}
+
+/// What some pictures of a folder have in common.
+struct PictureSurvey {
+  /// The size of all that were looked at, or `nil` if they differ.
+  let size: ImageSize?
+  /// 3 if one of them has colours, else 1.
+  let channels: Int
+
+  /// How many pictures are looked at; looking at all would take as long as an epoch.
+  static let sampleCount = 16
+  /// The size of pictures of different sizes, that of the notes.
+  static let usualSize = ImageSize(height: 128, width: 128)
+
+  /// Looks at pictures spread evenly over `paths`.
+  ///
+  /// - Throws: ``FormatError`` for a picture that cannot be read.
+  init(_ paths: [String]) throws {
+    let count = min(Self.sampleCount, paths.count)
+    var sizes: [ImageSize] = []
+    var channels = 1
+    for number in 0..<count {
+      let image = try Image.read(paths[number * paths.count / count])
+      sizes.append(ImageSize(height: image.height, width: image.width))
+      channels = max(channels, image.channels)
+    }
+    size = sizes.allSatisfy { $0 == sizes[0] } ? sizes.first : nil
+    self.channels = channels
+  }
+}
