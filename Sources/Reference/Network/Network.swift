@@ -150,6 +150,25 @@ public struct Network: Sendable, Equatable {
     return network
   }
 
+  /// The network with another end: its last ``Dense``, which must be its last layer but for an activation, gives so many
+  /// numbers, and is called `head`, so that no weights are taken for its own.
+  ///
+  /// - Throws: ``NetworkError/noHead(ending:)`` where the network ends otherwise.
+  public func replacingHead(classes: Int) throws -> Network {
+    guard let place = nodes.lastIndex(where: { $0.layer is Dense }), var dense = nodes[place].layer as? Dense,
+      nodes[(place + 1)...].allSatisfy({ $0.layer is Activate })
+    else { throw NetworkError.noHead(ending: nodes[nodes.count - 1].name) }
+    dense.units = classes
+    let name = nodes.contains { $0.name == "head" } ? "\(nodes[place].name)_head" : "head"
+    return try Network(
+      name: self.name,
+      layers: nodes.enumerated().map { index, node in
+        index == place
+          ? LayerEntry(name: name, layer: dense, inputs: node.inputs, isFrozen: false)
+          : LayerEntry(name: node.name, layer: node.layer, inputs: node.inputs, isFrozen: node.isFrozen)
+      })
+  }
+
   /// The same layers without the last.
   ///
   /// - Precondition: the last layer takes the output of the one before it.

@@ -20,6 +20,8 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   case duplicateName(String)
   /// A loss for another kind of output.
   case lossDoesNotFit(loss: String, ending: String, allowed: String)
+  /// No end that could be replaced.
+  case noHead(ending: String)
   /// More memory than one array may have.
   case tooLarge(what: String)
 
@@ -45,6 +47,8 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
       "two layers are named \(name)"
     case .lossDoesNotFit(let loss, let ending, let allowed):
       "the loss '\(loss)' needs a network that ends with \(allowed); this one ends with \(ending)"
+    case .noHead(let ending):
+      "only a network that ends with Dense, and perhaps an activation, can get another end; this one ends with \(ending)"
     case .tooLarge(let what):
       "\(what) would have more than \(TensorShape.limit) numbers"
     }

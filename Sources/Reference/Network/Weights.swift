@@ -52,3 +52,24 @@ extension Network {
     !nodes[node].isFrozen && nodes[node].parameters[parameter].isLearned
   }
 }
+
+extension Weights {
+  /// These weights, but those of another network where a layer of that name has an array of that name and shape.
+  ///
+  /// - Parameters:
+  ///   - other: what the other network has learned.
+  ///   - source: the other network.
+  ///   - network: the network of these weights.
+  public func replacing(by other: Weights, of source: Network, in network: Network) -> Weights {
+    let places = Dictionary(uniqueKeysWithValues: source.nodes.enumerated().map { ($1.name, $0) })
+    var result = self
+    for (index, node) in network.nodes.enumerated() {
+      guard let place = places[node.name] else { continue }
+      for (position, parameter) in node.parameters.enumerated() {
+        let match = source.nodes[place].parameters.firstIndex { $0.name == parameter.name && $0.shape == parameter.shape }
+        if let match { result.arrays[index][position] = other.arrays[place][match] }
+      }
+    }
+    return result
+  }
+}

@@ -83,6 +83,13 @@ public enum Phrase: CaseIterable, Sendable {
   case columnPart, columnCases, columnVerdict, columnWorst, columnPlace
   case titleVerify, titleVerifyFault, partForward, partWinners, partInput, partKernel, partBias
   case verifyValues, verifyWorst, verifyAllExact, verifyAxis, verifyBars, verifyBeyond
+  // Training; its words are in `Phrase+Training.swift`.
+  case labelNetwork, labelTraining, labelLastEpoch, labelBestEpoch, labelTest, labelLoss, labelAccuracy
+  case networkOf, trainingSet, batchOf, trainRate, trainHeldBack, trainNumbers, trainStopped, trainDone
+  case titleTraining, epochAxis, curveTraining, curveHeldBack, curveBest, curveLoss, curveAccuracy
+  case titleConfusion, confusionAcross, confusionMeaning, columnExamples, columnRecall, columnPrecision,
+    columnMistakenFor
+  case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf
   // Data sets.
   case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
@@ -281,7 +288,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: check ?? verification ?? data ?? guide
+    default: check ?? verification ?? data ?? training ?? guide
     }
   }
 

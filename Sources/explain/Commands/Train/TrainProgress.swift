@@ -1,0 +1,87 @@
+// What is seen while a network learns: a bar where somebody watches, one line for each epoch in any case.
+
+import Formats
+import Reference
+import Viz
+
+/// The progress of a training on standard error.
+final class TrainProgress {
+  private let language: Language
+  private let isShown: Bool
+  private let epochs: Int
+  private var stopwatch = Stopwatch()
+  /// When the bar was drawn last.
+  private var lastDrawn = -1.0
+
+  init(language: Language, isShown: Bool, epochs: Int) {
+    self.language = language
+    self.isShown = isShown
+    self.epochs = epochs
+  }
+
+  func begin(epoch: Int) {
+    stopwatch = Stopwatch()
+    lastDrawn = -1
+  }
+
+  /// A bar with rate and time left, at most ten times a second.
+  func show(_ step: StepProgress) {
+    guard isShown, stopwatch.seconds - lastDrawn > 0.1 || step.step == step.steps else { return }
+    lastDrawn = stopwatch.seconds
+    let width = 24
+    let done = step.step * width / step.steps
+    let bar = String(repeating: "█", count: done) + String(repeating: "░", count: width - done)
+    let rate = Double(step.examples) / max(stopwatch.seconds, 1e-6)
+    let left = stopwatch.seconds / Double(step.step) * Double(step.steps - step.step)
+    Terminal.progress(
+      "\(step.epoch)/\(epochs) \(bar) \(step.step)/\(step.steps) · "
+        + Phrase.trainRate.text(language, NumberText.grouped(Int(rate)), Self.time(left)) + " · "
+        + numbers(loss: step.loss, accuracy: step.accuracy))
+  }
+
+  /// The line of an epoch that is done.
+  func end(_ record: EpochRecord, isBest: Bool) {
+    guard isShown else { return }
+    Terminal.progress("")
+    let width = "\(epochs)".count
+    let number = String(repeating: " ", count: width - "\(record.epoch)".count) + "\(record.epoch)"
+    var line = "\(number)/\(epochs)  \(numbers(loss: record.loss, accuracy: record.accuracy))"
+    if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
+      line += "  ·  " + Phrase.trainHeldBack.text(language) + " " + numbers(loss: loss, accuracy: accuracy)
+    }
+    line += "  ·  " + Self.time(stopwatch.seconds)
+    Terminal.complain(isBest ? line + "  *" : line)
+  }
+
+  private func numbers(loss: Double, accuracy: Double) -> String {
+    Phrase.trainNumbers.text(
+      language, NumberText.fixed(loss, decimals: 4), NumberText.fixed(100 * accuracy, decimals: 2) + " %")
+  }
+
+  /// `3.2 s`, `4 min 05 s`.
+  static func time(_ seconds: Double) -> String {
+    guard seconds >= 60 else { return NumberText.fixed(seconds, decimals: 1) + " s" }
+    let whole = Int(seconds.rounded())
+    return "\(whole / 60) min \(whole % 60 < 10 ? "0" : "")\(whole % 60) s"
+  }
+}
+
+/// The loss of each step as a table, written after every epoch.
+final class StepLog {
+  private let path: String?
+  private var text = "step,epoch,loss,learning_rate\n"
+
+  init(_ path: String?) throws {
+    self.path = path?.trimmed
+    if let path = self.path { try AtomicFile.checkWritable(path) }
+  }
+
+  func add(_ step: StepProgress) {
+    guard path != nil else { return }
+    text += "\(step.totalSteps),\(step.epoch),\(step.batchLoss),\(step.learningRate)\n"
+  }
+
+  func write() throws {
+    if let path { try AtomicFile.write([UInt8](text.utf8), to: path) }
+  }
+}

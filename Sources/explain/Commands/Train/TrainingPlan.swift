@@ -1,0 +1,150 @@
+// What a training needs, once everything that was typed has been read and held against everything else.
+
+import Formats
+import Reference
+
+/// Network, data, settings and folder of a training.
+struct TrainingPlan {
+  let network: Network
+  let dataName: String
+  let test: (any ExampleSource)?
+  let validation: (any ExampleSource)?
+  let batches: BatchPlan
+  let settings: FitSettings
+  let folder: RunFolder
+  let facts: RunFolder.Facts
+  private let state: TrainingState<Float>
+  private let checkpoint: SafeTensors?
+
+  var epochs: Int { settings.epochs }
+
+  init(_ command: TrainCommand) throws {
+    let training = command.training
+    let (seed, batchSize) = (try training.parsedSeed(), try training.parsedBatchSize())
+    folder = RunFolder(path: command.output?.trimmed ?? "run")
+    let start = try command.transfer.start()
+    let data = try DataArgument.read(
+      command.data ?? "digits", command.reading.reading(classNames: start?.keepsHead == true ? start?.classNames : nil))
+    dataName = data.name
+    test = data.test
+    let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
+    validation = parts.validation
+    let base = try start?.network ?? command.network.network(data: data)
+    network = try command.transfer.frozen(base)
+    try Self.check(network, data)
+    let loss = try training.parsedLoss(for: network)
+    let (rule, rate) = try training.parsedOptimizer()
+    let augmentation = try command.augment.map { try AugmentationSyntax.parse($0, seed: seed) }
+    batches = try BatchPlan(
+      source: parts.training, batchSize: batchSize, shuffleSeed: training.noShuffle ? nil : seed,
+      augmentation: augmentation)
+    let weights = try training.parsedClassWeights(counts: parts.training.classCounts)
+    settings = FitSettings(
+      epochs: try training.parsedEpochs(), learningRate: rate, schedule: try training.parsedSchedule(),
+      classWeights: weights,
+      earlyStopping: try training.parsedEarlyStopping(hasValidation: validation != nil),
+      reduceOnPlateau: try training.parsedReduceOnPlateau(hasValidation: validation != nil))
+    var state = try TrainingState<Float>(network, loss: loss, optimizer: rule, learningRate: rate, seed: seed)
+    state.gradientLimit = try training.parsedClipNorm()
+    if let start { state.weights = start.weights(for: state.network, fresh: state.weights) }
+    if let path = command.initialWeights?.trimmed {
+      state.weights = try WeightFile.weights(SafeTensors.read(path), of: state.network, path: path)
+    }
+    self.state = state
+    facts = RunFolder.Facts(
+      arguments: Self.arguments, dataArgument: command.data?.trimmed ?? "digits", labels: command.reading.labels,
+      labelColumn: command.reading.labelColumn, data: data.name, classNames: parts.training.classNames, loss: loss.rawValue,
+      optimizer: "\(rule)", learningRate: rate, schedule: "\(settings.schedule)", batchSize: batchSize, seed: seed,
+      isShuffled: !training.noShuffle, trainingExamples: parts.training.count,
+      validationExamples: parts.validation?.count ?? 0, augmentation: command.augment?.trimmed, classWeights: weights,
+      clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
+    checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
+  }
+
+  /// What was typed after the verb.
+  private static var arguments: [String] { Array(CommandLine.arguments.dropFirst(2)) }
+
+  /// The training, from its start or from where it stopped.
+  func fit() throws -> Fit {
+    let fresh = Fit(state, settings: settings)
+    guard let checkpoint else { return fresh }
+    return try Checkpoint.resume(checkpoint, of: fresh, path: folder.checkpoint)
+  }
+
+  // MARK: Parts
+
+  private struct Parts {
+    let training: any ExampleSource
+    let validation: (any ExampleSource)?
+  }
+
+  /// What is trained on and what is held back: the data's own part, else a share of the training examples.
+  private static func parts(_ data: DataSet, share text: String?, seed: UInt64) throws -> Parts {
+    let own = data.validation
+    guard let text else {
+      if let own { return Parts(training: data.training, validation: own) }
+      // A set with a test part is watched on nothing else unless asked for: the test must not decide anything.
+      return try split(data, 0.1, seed: seed)
+    }
+    let share = try NumberSyntax.number(text, for: "--validation-split")
+    if share == 0 { return Parts(training: data.training, validation: nil) }
+    if own != nil {
+      throw UsageError(
+        "--validation-split: \(data.name) has a part of its own for validation; leave the option out, or 0 for none")
+    }
+    guard share > 0 && share < 1 else {
+      throw UsageError("--validation-split: \(text.trimmed) is no share; allowed are 0 and more, below 1, such as 0.1")
+    }
+    return try split(data, share, seed: seed)
+  }
+
+  private static func split(_ data: DataSet, _ share: Double, seed: UInt64) throws -> Parts {
+    let split = try data.training.split(validation: share, seed: seed, stratified: false)
+    return Parts(training: split.training, validation: split.validation)
+  }
+
+  /// Whether the network takes the pictures and has a number for each class.
+  private static func check(_ network: Network, _ data: DataSet) throws {
+    let (shape, classes) = (data.training.shape, data.training.classNames.count)
+    guard network.inputShape == shape else {
+      let size = network.inputShape.count == 3 ? " --image-size \(network.inputShape[0]),\(network.inputShape[1])" : ""
+      throw UsageError(
+        "\(network.name) takes \(TensorShape.text(network.inputShape)) but the pictures of \(data.name) are "
+          + "\(TensorShape.text(shape)); change them with\(size)"
+          + (network.inputShape.last == shape.last ? "" : " --channels \(network.inputShape.last == 1 ? "grey" : "color")"))
+    }
+    let outputs = network.outputShape
+    guard outputs.count == 1, outputs[0] == classes || (outputs[0] == 1 && classes == 2) else {
+      throw UsageError(
+        "\(network.name) gives \(TensorShape.text(outputs)) numbers but \(data.name) has \(classes) classes; "
+          + "its last layer must be Dense(\(classes))")
+    }
+  }
+
+  /// The checkpoint to go on from, if that is what is wanted.
+  private static func checkpoint(
+    in folder: RunFolder, resumes: Bool, network: Network, facts: RunFolder.Facts
+  ) throws -> SafeTensors? {
+    guard folder.hasCheckpoint else { return nil }
+    guard resumes else {
+      throw UsageError(
+        "--output: \(folder.path) holds a run already; add --resume to go on with it, or name another folder")
+    }
+    let old = try folder.readFacts()
+    if let difference = facts.firstDifference(from: old) {
+      throw UsageError("--resume: \(difference); a run goes on as it was begun")
+    }
+    guard try folder.readNetwork() == network else {
+      throw UsageError("--resume: the run in \(folder.path) has another network; a run goes on as it was begun")
+    }
+    return try SafeTensors.read(folder.checkpoint)
+  }
+
+  /// Facts for the foot of a figure.
+  func figureFacts(_ language: Language) -> [String] {
+    [
+      Phrase.trainingSet.text(language, NumberText.grouped(batches.source.count), NumberText.grouped(validation?.count ?? 0)),
+      "\(facts.optimizer) · \(NumberText.short(facts.learningRate)) · \(Phrase.batchOf.text(language, "\(facts.batchSize)"))",
+    ]
+  }
+}

@@ -1,0 +1,83 @@
+// A training that begins with what another has learned: its network, with another end perhaps, and some layers frozen.
+
+import ArgumentParser
+import Formats
+import Reference
+
+/// Where a training begins.
+struct TransferOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Begin with the network and the weights of this run.", valueName: "RUN"))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Layers that stay as they are: names between commas, * for any letters, such as 'conv*,batch*'.",
+      valueName: "NAMES"))
+  var freeze: String?
+
+  @Option(help: ArgumentHelp("Replace the last layer by one for so many classes.", valueName: "N"))
+  var head: String?
+
+  /// A network that has learned something.
+  struct Start {
+    let network: Network
+    let classNames: [String]
+    let keepsHead: Bool
+    fileprivate let learned: Weights<Float>
+    fileprivate let source: Network
+
+    /// The learned weights where layer and shape are the same, else fresh ones.
+    func weights(for network: Network, fresh: Weights<Float>) -> Weights<Float> {
+      fresh.replacing(by: learned, of: source, in: network)
+    }
+  }
+
+  /// What `--from` names.
+  func start() throws -> Start? {
+    guard let from = from?.trimmed else {
+      if head != nil { throw UsageError("--head replaces the end of a trained network; add --from RUN") }
+      return nil
+    }
+    let (state, facts) = try RunFolder(path: from).readTrained()
+    var network = try RunFolder(path: from).readNetwork()
+    let count = try head.map { try NumberSyntax.integer($0, for: "--head", in: 1...100_000) }
+    if let count { network = try network.replacingHead(classes: count) }
+    return Start(
+      network: network, classNames: facts.classNames, keepsHead: count == nil, learned: state.weights,
+      source: state.network)
+  }
+
+  /// The network with the layers frozen that `--freeze` names; each pattern must name one that has something to learn.
+  func frozen(_ network: Network) throws -> Network {
+    guard let freeze else { return network }
+    let patterns = freeze.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+    for pattern in patterns {
+      let isKnown = network.nodes.contains { $0.parameterCount > 0 && Self.matches($0.name, pattern) }
+      if !isKnown {
+        let names = network.nodes.filter { $0.parameterCount > 0 }.map(\.name)
+        throw UsageError(pattern, for: "--freeze", allowed: names)
+      }
+    }
+    let result = network.freezing { node in
+      node.isFrozen || patterns.contains { Self.matches(node.name, $0) }
+    }
+    guard result.trainableCount > 0 else {
+      throw UsageError("--freeze: \(freeze.trimmed) leaves nothing to train; name fewer layers")
+    }
+    return result
+  }
+
+  /// Whether a name fits a pattern, in which `*` stands for any letters.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return name == pattern }
+    var rest = name[...]
+    guard rest.hasPrefix(parts[0]) else { return false }
+    rest = rest.dropFirst(parts[0].count)
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let range = rest.firstRange(of: part) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return rest.hasSuffix(parts[parts.count - 1])
+  }
+}
