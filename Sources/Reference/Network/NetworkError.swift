@@ -24,6 +24,16 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   case noHead(ending: String)
   /// More memory than one array may have.
   case tooLarge(what: String)
+  /// A kind of layer that is not known.
+  case unknownType(String, known: [String])
+  /// A setting that a kind of layer does not have.
+  case unknownSetting(String, type: String, known: [String])
+  /// A setting without which there is no layer.
+  case missingSetting(String, type: String)
+  /// A description that is none of a network.
+  case description(String)
+  /// A layer whose description is wrong; the first, position 0, is the input.
+  case described(position: Int, name: String?, reason: String)
 
   /// One line: what, where, what is allowed.
   public var description: String {
@@ -51,7 +61,22 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
       "only a network that ends with Dense, and perhaps an activation, can get another end; this one ends with \(ending)"
     case .tooLarge(let what):
       "\(what) would have more than \(TensorShape.limit) numbers"
+    case .unknownType(let name, let known):
+      "the type \(SettingValue.text(name).text) is not known; \(Self.nearest(name, known))"
+    case .unknownSetting(let name, let type, let known):
+      "\(type) has no setting \(SettingValue.text(name).text); \(Self.nearest(name, known))"
+    case .missingSetting(let name, let type):
+      "\(type) needs '\(name)'"
+    case .description(let reason):
+      reason
+    case .described(let position, let name, let reason):
+      "layer \(position)" + (name.map { ", \(SettingValue.text($0).text)" } ?? "") + ": \(reason)"
     }
+  }
+
+  private static func nearest(_ name: String, _ known: [String]) -> String {
+    Spelling.nearest(to: name, in: known).map { "did you mean '\($0)'?" }
+      ?? "allowed are \(known.joined(separator: ", "))"
   }
 
   private static func list(_ shape: [Int]) -> String { "[\(shape.map(String.init).joined(separator: ", "))]" }
