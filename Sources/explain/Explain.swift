@@ -36,6 +36,7 @@ struct Explain: ParsableCommand {
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
           BoundaryCommand.self, AlgorithmsCommand.self,
         ]),
+      CommandGroup(name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
       CommandGroup(name: "Make", subcommands: [DataCommand.self]),

@@ -38,6 +38,8 @@ struct Failure {
     case let error as FilterError: return (2, error.description)
     case let error as VerificationError: return (2, error.description)
     case let error as LayerError: return (2, error.description)
+    case let error as NetworkError: return (2, error.description)
+    case let error as FitError: return (2, error.description)
     case let error as ExampleError: return (2, error.description)
     case let error as DataOptionError: return (2, error.description)
     case let error as VizError: return (2, error.description)

@@ -89,3 +89,14 @@ struct PictureSurvey {
     self.channels = channels
   }
 }
+
+extension PictureFiles {
+  /// Pictures whose classes nobody has said: what a trained network is asked about. Every label is 0.
+  ///
+  /// - Parameter shape: `[H, W, C]` that they are brought to, with one or three channels.
+  public static func unlabelled(_ paths: [String], shape: [Int], classNames: [String]) -> PictureFiles {
+    PictureFiles(
+      paths: paths, labels: Array(repeating: 0, count: paths.count), classNames: classNames,
+      size: ImageSize(height: shape[0], width: shape[1]), channels: shape[2])
+  }
+}

@@ -142,7 +142,7 @@ public struct PictureGallery: Figure {
 }
 
 /// The numbers that black and white stand for, the same for all pictures of a page.
-private struct PictureScale {
+struct PictureScale {
   private let low: Float
   private let high: Float
   private let channels: Int

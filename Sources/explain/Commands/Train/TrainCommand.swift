@@ -72,6 +72,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     var report = try Report(report)
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
+    try checkTransfer()
     let plan = try TrainingPlan(self)
     let folder = plan.folder
     try folder.make()
@@ -98,6 +99,16 @@ struct TrainCommand: ParsableCommand {
       fit: fit, plan: plan, seconds: stopwatch.seconds, epochsHere: fit.history.count - before)
     try result.tell(in: &report, engine: engine)
     try report.finish()
+  }
+
+  private func checkTransfer() throws {
+    guard transfer.from != nil else { return }
+    for (name, isGiven) in [
+      ("a network", network.model != nil), ("--layers", network.layers != nil), ("--input", network.input != nil),
+      ("--initial-weights", initialWeights != nil),
+    ] where isGiven {
+      throw UsageError("--from brings network and weights with it; leave \(name) out")
+    }
   }
 
   /// The curves so far; looked at while training goes on.

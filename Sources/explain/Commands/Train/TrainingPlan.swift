@@ -29,7 +29,7 @@ struct TrainingPlan {
     test = data.test
     let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
     validation = parts.validation
-    let base = try start?.network ?? command.network.network(data: data)
+    let base = try start?.network ?? command.transfer.withHead(Self.network(command.network, for: data))
     network = try command.transfer.frozen(base)
     try Self.check(network, data)
     let loss = try training.parsedLoss(for: network)
@@ -70,6 +70,18 @@ struct TrainingPlan {
     guard let checkpoint else { return fresh }
     return try Checkpoint.resume(checkpoint, of: fresh, path: folder.checkpoint)
   }
+
+  /// The network that was named, at the size of the data; without a name one that fits anything from 4×4 on.
+  private static func network(_ typed: NetworkOptions, for data: DataSet) throws -> Network {
+    var options = typed
+    let shape = data.training.shape
+    options.input = options.input ?? shape.map(String.init).joined(separator: ",")
+    if options.model == nil && options.layers == nil { options.layers = defaultLayers }
+    if options.layers != nil && options.classes == nil { options.classes = "\(data.training.classNames.count)" }
+    return try options.network().network
+  }
+
+  private static let defaultLayers = "16,max_pool,32,max_pool"
 
   // MARK: Parts
 
@@ -117,7 +129,7 @@ struct TrainingPlan {
     guard outputs.count == 1, outputs[0] == classes || (outputs[0] == 1 && classes == 2) else {
       throw UsageError(
         "\(network.name) gives \(TensorShape.text(outputs)) numbers but \(data.name) has \(classes) classes; "
-          + "its last layer must be Dense(\(classes))")
+          + "--head \(classes) replaces its last layer")
     }
   }
 

@@ -34,17 +34,18 @@ struct TransferOptions: ParsableArguments {
 
   /// What `--from` names.
   func start() throws -> Start? {
-    guard let from = from?.trimmed else {
-      if head != nil { throw UsageError("--head replaces the end of a trained network; add --from RUN") }
-      return nil
-    }
-    let (state, facts) = try RunFolder(path: from).readTrained()
-    var network = try RunFolder(path: from).readNetwork()
-    let count = try head.map { try NumberSyntax.integer($0, for: "--head", in: 1...100_000) }
-    if let count { network = try network.replacingHead(classes: count) }
+    guard let from = from?.trimmed else { return nil }
+    let folder = RunFolder(path: from)
+    let (state, facts) = try folder.readTrained()
     return Start(
-      network: network, classNames: facts.classNames, keepsHead: count == nil, learned: state.weights,
-      source: state.network)
+      network: try withHead(folder.readNetwork()), classNames: facts.classNames, keepsHead: head == nil,
+      learned: state.weights, source: state.network)
+  }
+
+  /// The network with another end, if one is wanted.
+  func withHead(_ network: Network) throws -> Network {
+    guard let head else { return network }
+    return try network.replacingHead(classes: NumberSyntax.integer(head, for: "--head", in: 1...100_000))
   }
 
   /// The network with the layers frozen that `--freeze` names; each pattern must name one that has something to learn.
