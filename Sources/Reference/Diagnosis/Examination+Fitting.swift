@@ -1,7 +1,5 @@
 // Mistakes with numbers that are found in the result itself: the width of a border, a factor.
 
-import Kernels
-
 extension Examination {
   /// Sides of the result that were never written, around an answer: the narrowest frame that explains all.
   func fitBorder(_ hypothesis: Hypothesis, frames: [(frame: Padding, value: Double)]) -> Explanation? {
@@ -76,7 +74,6 @@ extension Examination {
     let answer = hypothesis.answer
     guard result.squeezedShape == answer.shape.filter({ $0 != 1 }), result.count >= 3 else { return nil }
     for sparesBias in [false, true] {
-      if sparesBias && answer.cell(0).bias == 0 { continue }
       guard let (factor, explained) = factor(of: answer, sparesBias: sparesBias) else { continue }
       let name = names.first { abs(factor - $0.factor) <= 1e-3 * abs($0.factor) }?.name ?? .other
       return Explanation(
@@ -108,9 +105,6 @@ extension Examination {
       if interval.isEmpty { return nil }
       explained += 1
       (least, most) = (min(least, target - bound), max(most, target + bound))
-      if explained == 8 && interval.lower <= 1 && interval.upper >= 1 && interval.upper - interval.lower > 1 {
-        return nil
-      }
     }
     // Values that are all alike cannot tell a factor from anything else.
     let isVaried = most - least > 0.01 * max(abs(most), abs(least))

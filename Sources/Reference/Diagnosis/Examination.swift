@@ -1,6 +1,7 @@
 // A wrong result under examination: which of its cells are wrong, and whether a supposed mistake gives all of them.
 
 import Kernels
+import Synchronization
 
 /// What may have been done.
 struct Hypothesis: Sendable {
@@ -11,6 +12,9 @@ struct Hypothesis: Sendable {
   var placement = Placement.asAsked
   /// What became of the values.
   var rule = ValueRule.asAsked
+
+  /// Whether it was written elsewhere than asked.
+  var isPlaced: Bool { placement != .asAsked }
 }
 
 /// A hypothesis that holds.
@@ -30,7 +34,7 @@ struct Examination: Sendable {
   /// Cells that are wrong, all of them if the shape is.
   let wrong: Int
   /// For each cell whether it is wrong.
-  private let isWrong: Tensor<Float>
+  private let isWrong: AlignedStorage<Bool>
   /// A few cells that decide against most hypotheses.
   private let probes: [Int]
   /// Whether every value is a number of half precision.
@@ -43,27 +47,26 @@ struct Examination: Sendable {
     self.threads = threads
     let hasShape = result.squeezedShape == right.shape.filter { $0 != 1 }
     self.result = hasShape ? result.reshaped(right.shape) : result
-    let marks = AlignedStorage<Float>(count: result.count, repeating: 1)
+    let marks = AlignedStorage<Bool>(count: result.count, repeating: true)
     if hasShape {
       forEachPart(of: result.count, threads: threads) { part in
         for index in part {
-          let isRight = ValueRule.asAsked.allows(result[flat: index], right.cell(index), precision: precision)
-          marks[index] = isRight ? 0 : 1
+          marks[index] = !ValueRule.asAsked.allows(result[flat: index], right.cell(index), precision: precision)
         }
       }
     }
-    isWrong = Tensor(shape: [result.count], storage: marks)
-    let wrongCells = (0..<result.count).filter { marks[$0] != 0 }
+    isWrong = marks
+    let wrongCells = (0..<result.count).filter { marks[$0] }
     wrong = wrongCells.count
     probes = Self.spread(wrongCells, 12) + Self.spread(Array(0..<result.count), 20)
     isHalf = result.scalars.allSatisfy { Double(Float16($0)) == $0 || $0.isNaN }
     usesHalf = Self.usesLastBit(wrongCells, of: { result[flat: $0] })
   }
 
-  /// Whether sums in half precision are left when a bias, if there is one, is taken away.
+  /// Whether sums in half precision are left when a bias is taken away, where there is one.
   func usesHalf(without bias: (Int) -> Double, count: Int) -> Bool {
-    guard count == result.count, count > 0, bias(0) != 0 || bias(count - 1) != 0 else { return false }
-    let cells = Self.spread(Array(0..<count), min(count, 1024))
+    guard count == result.count else { return false }
+    let cells = Self.spread(Array(0..<count), 1024).filter { bias($0) != 0 }
     return Self.usesLastBit(cells) { result[flat: $0] - bias($0) }
   }
 
@@ -81,63 +84,13 @@ struct Examination: Sendable {
     return places.map { cells[$0] }.sorted { abs($0 - cells[cells.count / 2]) < abs($1 - cells[cells.count / 2]) }
   }
 
-  /// What a scan of cells has found.
-  private struct Tally {
-    var isRefuted = false
-    /// Wrong cells that are given, those that were never written among them.
-    var explained = 0
-    /// Those of them that say much.
-    var telling = 0
-    /// Cells that are given and say much, right ones too.
-    var matched = 0
-    /// Cells that a limit has changed, from below and from above.
-    var below = 0
-    var above = 0
-    var unwritten = 0
-    var unknown = 0
-  }
-
   /// Whether a hypothesis gives every value, and how many wrong ones.
   ///
   /// - Parameter least: wrong values it must give to be believed.
   func test(_ hypothesis: Hypothesis, least: Int) -> Explanation? {
-    let answer = hypothesis.answer
     guard let place = Place(hypothesis, result: result) else { return nil }
-    let scan = { (cells: AnySequence<Int>) -> Tally in
-      var tally = Tally()
-      for index in cells {
-        switch place.source(index) {
-        case .unknown: tally.unknown += 1
-        case .unwritten:
-          tally.unwritten += 1
-          let value = result[flat: index]
-          if value != place.unwritten && !(value.isNaN && place.unwritten.isNaN) { tally.isRefuted = true }
-          if isWrong[flat: index] != 0 { tally.explained += 1 }
-        case .cell(let source):
-          let expected = answer.cell(source)
-          if expected.bound == .infinity {
-            // Nothing is promised of it, and nothing can be told from it.
-            if isWrong[flat: index] != 0 { tally.unknown += 1 }
-          } else if hypothesis.rule.allows(result[flat: index], expected, precision: precision) {
-            let isTelling = hypothesis.rule.isTelling(result[flat: index], expected)
-            let acts = hypothesis.rule.acts(on: expected)
-            if acts.below { tally.below += 1 }
-            if acts.above { tally.above += 1 }
-            if isTelling { tally.matched += 1 }
-            if isWrong[flat: index] != 0 {
-              tally.explained += 1
-              if isTelling { tally.telling += 1 }
-            }
-          } else {
-            tally.isRefuted = true
-          }
-        }
-        if tally.isRefuted { return tally }
-      }
-      return tally
-    }
-    if scan(AnySequence(probes)).isRefuted { return nil }
-    let tally = total(scan)
+    if scan(probes, hypothesis, place).isRefuted { return nil }
+    let tally = total(hypothesis, place)
     guard !tally.isRefuted, 2 * tally.unknown <= result.count else { return nil }
     let hasActed = hypothesis.rule.mustActAbove ? tally.above > 0 : tally.below + tally.above > 0
     guard hasActed || tally.matched + tally.explained == 0 else { return nil }
@@ -163,31 +116,90 @@ struct Examination: Sendable {
     return (squares.reduce(0, +) / Double(max(1, squares.count))).squareRoot()
   }
 
-  /// A scan of all cells, by several threads.
-  private func total(_ scan: @escaping (AnySequence<Int>) -> Tally) -> Tally {
+  /// All cells, by several threads.
+  private func total(_ hypothesis: Hypothesis, _ place: Place) -> Tally {
     let count = result.count
     let blocks = min(64, max(1, count / 256))
-    let sums = AlignedStorage<Int64>(count: 7 * blocks, repeating: 0)
-    let refuted = AlignedStorage<Int64>(count: blocks, repeating: 0)
-    nonisolated(unsafe) let scan = scan
+    let sum = SharedTally()
     forEachPart(of: blocks, threads: threads) { part in
-      for block in part {
-        let tally = scan(AnySequence(count * block / blocks..<count * (block + 1) / blocks))
-        refuted[block] = tally.isRefuted ? 1 : 0
-        for (slot, number) in [
-          tally.explained, tally.matched, tally.unwritten, tally.unknown, tally.telling, tally.below, tally.above,
-        ].enumerated() {
-          sums[7 * block + slot] = Int64(number)
-        }
-        if tally.isRefuted { return }
+      for block in part where !sum.value.isRefuted {
+        sum.add(scan(count * block / blocks..<count * (block + 1) / blocks, hypothesis, place))
       }
     }
-    func sum(_ slot: Int) -> Int { (0..<blocks).reduce(0) { $0 + Int(sums[7 * $1 + slot]) } }
-    return Tally(
-      isRefuted: (0..<blocks).contains { refuted[$0] != 0 }, explained: sum(0), telling: sum(4), matched: sum(1),
-      below: sum(5), above: sum(6),
-      unwritten: sum(2), unknown: sum(3))
+    return sum.value
   }
+
+  /// Some cells, up to one that refutes the hypothesis.
+  private func scan(_ cells: some Sequence<Int>, _ hypothesis: Hypothesis, _ place: Place) -> Tally {
+    var tally = Tally()
+    for index in cells {
+      let (value, isWrong) = (result[flat: index], self.isWrong[index])
+      switch place.source(index) {
+      case .unknown: tally.unknown += 1
+      case .unwritten:
+        if value != place.unwritten && !(value.isNaN && place.unwritten.isNaN) { tally.isRefuted = true }
+        if isWrong { tally.explained += 1 }
+      case .cell(let source):
+        let expected = hypothesis.answer.cell(source)
+        if expected.bound == .infinity {
+          // Nothing is promised of it, and nothing can be told from it.
+          if isWrong { tally.unknown += 1 }
+        } else if hypothesis.rule.allows(value, expected, precision: precision) {
+          tally.count(value, expected, hypothesis.rule, isWrong: isWrong)
+        } else {
+          tally.isRefuted = true
+        }
+      }
+      if tally.isRefuted { return tally }
+    }
+    return tally
+  }
+}
+
+/// What a scan of cells has found.
+private struct Tally {
+  var isRefuted = false
+  /// Wrong cells that are given, those that were never written among them.
+  var explained = 0
+  /// Those of them that say much.
+  var telling = 0
+  /// Cells that are given and say much, right ones too.
+  var matched = 0
+  /// Cells that a limit has changed, from below and from above.
+  var below = 0
+  var above = 0
+  var unknown = 0
+
+  /// Counts a cell that is given.
+  mutating func count(_ value: Double, _ expected: Expected, _ rule: ValueRule, isWrong: Bool) {
+    let isTelling = rule.isTelling(value, expected)
+    let acts = rule.acts(on: expected)
+    if acts.below { below += 1 }
+    if acts.above { above += 1 }
+    if isTelling { matched += 1 }
+    guard isWrong else { return }
+    explained += 1
+    if isTelling { telling += 1 }
+  }
+
+  mutating func add(_ other: Tally) {
+    isRefuted = isRefuted || other.isRefuted
+    explained += other.explained
+    telling += other.telling
+    matched += other.matched
+    below += other.below
+    above += other.above
+    unknown += other.unknown
+  }
+}
+
+/// What the scans of several threads have found together: sums, so that the order in which they end does not matter.
+private final class SharedTally: Sendable {
+  private let tally = Mutex(Tally())
+
+  var value: Tally { tally.withLock { $0 } }
+
+  func add(_ other: Tally) { tally.withLock { $0.add(other) } }
 }
 
 /// Where the cells of a result come from under a hypothesis, once both shapes are known.
