@@ -206,6 +206,20 @@ public enum TensorShape {
     return count
   }
 
+  /// A position in row-major order as one index for each axis, outermost first.
+  ///
+  /// ```
+  /// place(of: 5, in: [2, 3])      [1, 2]
+  /// ```
+  ///
+  /// - Precondition: `index` is a position of an array of this shape.
+  public static func place(of index: Int, in shape: [Int]) -> [Int] {
+    precondition(index >= 0 && index < count(shape) ?? 0, "no position \(index) in an array of shape \(shape)")
+    var (rest, place) = (index, shape)
+    for axis in shape.indices.reversed() { (rest, place[axis]) = rest.quotientAndRemainder(dividingBy: shape[axis]) }
+    return place
+  }
+
   /// `[512, 512, 3]` as people write it: `512×512×3`.
   public static func text(_ shape: [Int]) -> String {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")

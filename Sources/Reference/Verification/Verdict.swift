@@ -117,12 +117,8 @@ public struct Verdict: Sendable, Equatable {
 
 extension Verdict.Worst {
   fileprivate init(_ index: Int, in shape: [Int], value: Double, expected: Double, bound: Double) {
-    var (rest, place) = (index, [Int]())
-    for extent in shape.reversed() {
-      place.insert(rest % extent, at: 0)
-      rest /= extent
-    }
-    (self.place, self.value, self.expected, self.bound) = (place, value, expected, bound)
+    place = TensorShape.place(of: index, in: shape)
+    (self.value, self.expected, self.bound) = (value, expected, bound)
     let error = abs(value - expected)
     ulps = error == 0 ? 0 : expected == 0 ? .infinity : error / Double(Float(expected).ulp)
   }

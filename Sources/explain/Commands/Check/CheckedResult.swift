@@ -85,7 +85,7 @@ struct CheckedResult {
     report.record("wrong", .integer(comparison.failures))
     report.record("worst_share_of_bound", .value(comparison.worstShare))
     guard let worst = comparison.worst else { return }
-    let place = Self.place(worst, in: oracle.shape)
+    let place = TensorShape.place(of: worst, in: oracle.shape)
     let (is_, should, allowed) = (values[flat: worst], oracle[flat: worst], bound[flat: worst])
     report.record(
       "worst",
@@ -104,16 +104,5 @@ struct CheckedResult {
       Phrase.worstAt.text(
         language, place.map(String.init).joined(separator: ", "), NumberText.short(is_, digits: 9),
         NumberText.short(should, digits: 9), NumberText.short(allowed, digits: 3)))
-  }
-
-  /// A position in row-major order as one index for each axis.
-  private static func place(_ index: Int, in shape: [Int]) -> [Int] {
-    var rest = index
-    var place: [Int] = []
-    for extent in shape.reversed() {
-      place.insert(rest % extent, at: 0)
-      rest /= extent
-    }
-    return place
   }
 }
