@@ -32,6 +32,56 @@ import Testing
 
   // MARK: Pooling
 
+  /// A maximum of windows in plain loops; those that reach over the end have fewer cells.
+  private func maximum(_ x: Tensor<Float>, size: Int, stride: Int, keepsPartial: Bool) -> Tensor<Float> {
+    let (height, width) = (x.shape[0], x.shape[1])
+    func count(_ cells: Int) -> Int { (cells - size + (keepsPartial ? stride - 1 : 0)) / stride + 1 }
+    let columns = count(width)
+    return Tensor(shape: [count(height), columns]) { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
+      var best = -Float.infinity
+      for i in row * stride..<min(row * stride + size, height) {
+        for j in column * stride..<min(column * stride + size, width) { best = max(best, x[i, j]) }
+      }
+      return best
+    }
+  }
+
+  /// Also for windows of 2×2, where nothing is left of what people who use PyTorch add: `⌊(2 − 1)/2⌋ = 0`.
+  @Test(arguments: [2, 3]) func paddingThatIsIgnored(size: Int) throws {
+    try expectNamed(.paddingIgnored, seed: 10) { generator in
+      let x = normal([generator.integer(in: 5...12), generator.integer(in: 5...12)], &generator)
+      let isMax = generator.integer(in: 0...1) == 0
+      let one = Padding(top: 1, bottom: 1, left: 1, right: 1)
+      let stride = generator.integer(in: 1...3)
+      let pooling = Pooling2D(
+        mode: isMax ? .max : .average, size: AxisPair(rows: size, columns: size),
+        stride: AxisPair(rows: stride, columns: stride), padding: .explicit(one), ceil: false, countsPadding: false)
+      let y =
+        isMax
+        ? maximum(x, size: size, stride: stride, keepsPartial: false)
+        : average(x, size: size, stride: stride, padding: 0, counts: false)
+      return try Diagnosis.pooling(
+        pooling, isBlockReduce: false, input: double(x), result: double(y), precision: .float32, rounding: 0, threads: 1
+      )
+    }
+  }
+
+  /// Blocks that are filled up with zeros which win no maximum: where the numbers are negative, they should.
+  @Test func zerosThatFillUpABlock() throws {
+    try expectNamed(.paddingTakesNoPart, seed: 11) { generator in
+      let x = normal([generator.integer(in: 5...12), generator.integer(in: 5...12)], &generator).map { $0 - 1 }
+      let size = generator.integer(in: 2...4)
+      let block = AxisPair(rows: size, columns: size)
+      let pooling = Pooling2D(
+        mode: .max, size: block, stride: block, padding: .valid, ceil: false, countsPadding: false)
+      return try Diagnosis.pooling(
+        pooling, isBlockReduce: true, input: double(x),
+        result: double(maximum(x, size: size, stride: size, keepsPartial: true)), precision: .float32, rounding: 0,
+        threads: 1)
+    }
+  }
+
   /// An average of windows in plain loops.
   private func average(_ x: Tensor<Float>, size: Int, stride: Int, padding: Int, counts: Bool) -> Tensor<Float> {
     let (height, width) = (x.shape[0], x.shape[1])

@@ -80,44 +80,41 @@ struct ActivationQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<ActivationQuestion>] {
-    func mistake(_ finding: Finding, _ change: @escaping (inout ActivationQuestion) -> Void)
-      -> Mistaken<ActivationQuestion>
-    {
-      Mistaken(finding, copies: true) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list: [Mistaken<ActivationQuestion>] = []
     if function.worksOnRows {
       if input.rank > 1 {
-        list.append(mistake(Finding(.otherAxis, .part(.firstAxis))) { $0.axis = .first })
-        list.append(mistake(Finding(.otherAxis, .part(.allValues))) { $0.axis = .all })
+        list.append(mistake(.otherAxis, .part(.firstAxis), copies: true) { $0.axis = .first })
+        list.append(mistake(.otherAxis, .part(.allValues), copies: true) { $0.axis = .all })
       }
       let isPlain = function == .softmax
       list.append(
-        mistake(Finding(isPlain ? .logSoftmax : .logarithmMissing)) { $0.function = isPlain ? .logSoftmax : .softmax })
+        mistake(isPlain ? .logSoftmax : .logarithmMissing, copies: true) {
+          $0.function = isPlain ? .logSoftmax : .softmax
+        })
       if isPlain {
-        list.append(mistake(Finding(.softmaxTwice)) { $0.isTwice = true })
+        list.append(mistake(.softmaxTwice, copies: true) { $0.isTwice = true })
         for powers in [Powers.plain, .belowOne] {
-          list.append(mistake(Finding(.divisionMissing)) { $0.powers = powers })
+          list.append(mistake(.divisionMissing, copies: true) { $0.powers = powers })
         }
       }
       // Powers of another base: aˣ = e^(x·ln a).
-      for (base, logarithm) in [(2.0, 0.693_147_180_559_945_3), (10, 2.302_585_092_994_046)] {
+      for (base, logarithm) in OtherBase.all {
         list.append(
-          mistake(Finding(.otherLogarithm, .number(base))) {
+          mistake(.otherLogarithm, .number(base), copies: true) {
             if isPlain { $0.input = $0.input.map { logarithm * $0 } } else { $0.factor /= logarithm }
           })
       }
-      list.append(mistake(Finding(.signMissing)) { $0.input = $0.input.map { -$0 } })
-    } else {
-      list.append(mistake(Finding(.signMissing)) { $0.input = $0.input.map { -$0 } })
     }
+    list.append(mistake(.signMissing, copies: true) { $0.input = $0.input.map { -$0 } })
     for other in ActivationFunction.allCases where other != function {
-      list.append(mistake(Finding(.otherFunction, .function(other))) { $0.function = other })
+      list.append(mistake(.otherFunction, .function(other), copies: true) { $0.function = other })
     }
     return list
   }
+}
+
+/// The bases that are taken for e.
+enum OtherBase {
+  /// With their natural logarithms.
+  static let all = [2.0, 10].map { (base: $0, logarithm: Double.logarithm($0)) }
 }

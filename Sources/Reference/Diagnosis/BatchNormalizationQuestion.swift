@@ -120,42 +120,32 @@ struct BatchNormalizationQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<BatchNormalizationQuestion>] {
-    typealias Change = (inout BatchNormalizationQuestion) -> Void
-    func mistake(_ mistake: Mistake, _ detail: Finding.Detail = .none, _ change: @escaping Change)
-      -> Mistaken<BatchNormalizationQuestion>
-    {
-      Mistaken(Finding(mistake, detail), copies: true) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list: [Mistaken<BatchNormalizationQuestion>] = []
     if statistics == nil {
       let isPopulation = layer.divisor == .population
       list.append(
-        mistake(isPopulation ? .sampleVariance : .populationVariance) {
+        mistake(isPopulation ? .sampleVariance : .populationVariance, copies: true) {
           $0.layer.divisor = isPopulation ? .sample : .population
         })
     }
-    list.append(mistake(.epsilonIgnored) { $0.layer.epsilon = 0 })
+    list.append(mistake(.epsilonIgnored, copies: true) { $0.layer.epsilon = 0 })
     for epsilon in [1e-3, 1e-5, 1e-6, 1e-7, 1e-8, 1e-12, 1e-4, 1e-2] where epsilon != layer.epsilon {
-      list.append(mistake(.otherEpsilon, .number(epsilon)) { $0.layer.epsilon = epsilon })
+      list.append(mistake(.otherEpsilon, .number(epsilon), copies: true) { $0.layer.epsilon = epsilon })
     }
-    list.append(mistake(.epsilonOutsideRoot) { $0.deviation = .epsilonOutside })
-    list.append(mistake(.rootMissing) { $0.deviation = .noRoot })
-    if gamma != nil { list.append(mistake(.scaleOrShiftMissing, .part(.scale)) { $0.gamma = nil }) }
-    if beta != nil { list.append(mistake(.scaleOrShiftMissing, .part(.shift)) { $0.beta = nil }) }
+    list.append(mistake(.epsilonOutsideRoot, copies: true) { $0.deviation = .epsilonOutside })
+    list.append(mistake(.rootMissing, copies: true) { $0.deviation = .noRoot })
+    if gamma != nil { list.append(mistake(.scaleOrShiftMissing, .part(.scale), copies: true) { $0.gamma = nil }) }
+    if beta != nil { list.append(mistake(.scaleOrShiftMissing, .part(.shift), copies: true) { $0.beta = nil }) }
     if let gamma, let beta {
-      list.append(mistake(.scaleOrShiftMissing) { ($0.gamma, $0.beta) = (nil, nil) })
-      list.append(mistake(.scaleAndShiftSwapped) { ($0.gamma, $0.beta) = (beta, gamma) })
+      list.append(mistake(.scaleOrShiftMissing, copies: true) { ($0.gamma, $0.beta) = (nil, nil) })
+      list.append(mistake(.scaleAndShiftSwapped, copies: true) { ($0.gamma, $0.beta) = (beta, gamma) })
     }
     if statistics == nil {
-      if input.rank > 2 { list.append(mistake(.otherAxis, .part(.eachSample)) { $0.axes = .eachSample }) }
-      list.append(mistake(.otherAxis, .part(.lastAxis)) { $0.axes = .lastAxis })
-      list.append(mistake(.otherAxis, .part(.allValues)) { $0.axes = .all })
+      if input.rank > 2 { list.append(mistake(.otherAxis, .part(.eachSample), copies: true) { $0.axes = .eachSample }) }
+      list.append(mistake(.otherAxis, .part(.lastAxis), copies: true) { $0.axes = .lastAxis })
+      list.append(mistake(.otherAxis, .part(.allValues), copies: true) { $0.axes = .all })
     } else {
-      list.append(mistake(.otherStatistics) { $0.statistics = nil })
+      list.append(mistake(.otherStatistics, copies: true) { $0.statistics = nil })
     }
     return list
   }

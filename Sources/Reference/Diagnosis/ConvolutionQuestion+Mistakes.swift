@@ -1,28 +1,9 @@
-// The mistakes that people make in a convolution, each as another convolution. Most likely first within each mistake;
-// between mistakes the order is that of `Mistake`.
+// The mistakes that people make in a convolution, each as another convolution. What poolings share with them is in
+// `MapQuestion.swift`.
 
 extension ConvolutionQuestion {
   func mistaken() -> [Mistaken<ConvolutionQuestion>] {
-    (kernelMistakes + axisMistakes + paddingMistakes + windowMistakes + shiftMistakes + numberMistakes)
-      .enumerated().sorted {
-        ($0.element.finding.mistake.rank, $0.offset) < ($1.element.finding.mistake.rank, $1.offset)
-      }
-      .map(\.element)
-  }
-
-  /// The same with one thing changed, as a mistake.
-  private func mistake(
-    _ mistake: Mistake, _ detail: Finding.Detail = .none, copies: Bool = false,
-    _ change: @escaping (inout ConvolutionQuestion) -> Void
-  ) -> Mistaken<ConvolutionQuestion> {
-    Mistaken(Finding(mistake, detail), copies: copies) { with(change) }
-  }
-
-  /// The same with one thing changed.
-  private func with(_ change: (inout ConvolutionQuestion) -> Void) -> ConvolutionQuestion {
-    var copy = self
-    change(&copy)
-    return copy
+    kernelMistakes + axisMistakes + paddingMistakes + windowMistakes + shiftMistakes + numberMistakes
   }
 
   /// The sizes, where all kernels share them.
@@ -35,7 +16,9 @@ extension ConvolutionQuestion {
   /// The same windows with their padding as numbers, so that it stays when other things change.
   private var resolved: ConvolutionQuestion? {
     guard convolution.padding == .same || convolution.padding == .full, let geometry else { return nil }
-    return with { $0.convolution.padding = .explicit(geometry.padding) }
+    var copy = self
+    copy.convolution.padding = .explicit(geometry.padding)
+    return copy
   }
 
   /// This and, where it is another, the one with its padding as numbers.
@@ -85,51 +68,39 @@ extension ConvolutionQuestion {
 
   private var axisMistakes: [Mistaken<ConvolutionQuestion>] {
     guard !isSignal else { return [] }
-    var list = [
-      mistake(.rowsAndColumnsSwapped, .part(.result)) { $0.order = .transposed },
-      mistake(.rowsAndColumnsSwapped, .part(.input), copies: true) { $0.input = AxisMistakes.transposed($0.input) },
-      mistake(.rowsAndColumnsSwapped, .part(.geometry)) { $0.convolution = $0.convolution.swappingAxes },
+    return orderMistakes + [
+      mistake(.rowsAndColumnsSwapped, .part(.geometry)) {
+        $0.convolution.stride = $0.convolution.stride.swapped
+        $0.convolution.dilation = $0.convolution.dilation.swapped
+        $0.convolution.padding = $0.convolution.padding.swapped
+      }
     ]
-    for read in AxisMistakes.channelsFirst(input) {
-      list.append(mistake(.channelsFirst, .part(.input), copies: true) { $0.input = read() })
-    }
-    for order in [ResultLayout.Order.channelsFirst, .channelsFirstNumbers, .channelsFirstShape] {
-      list.append(mistake(.channelsFirst, .part(.result)) { $0.order = order })
-    }
-    return list
   }
 
   // MARK: Padding
 
   private var paddingMistakes: [Mistaken<ConvolutionQuestion>] {
     guard let geometry else { return [] }
+    func pad(_ question: inout ConvolutionQuestion, _ padding: Padding) {
+      question.convolution.padding = .explicit(padding)
+    }
     var list: [Mistaken<ConvolutionQuestion>] = []
-    func pad(_ mistake: Mistake, _ padding: Padding) {
-      guard padding != geometry.padding else { return }
-      list.append(self.mistake(mistake, .padding(padding)) { $0.convolution.padding = .explicit(padding) })
-    }
-    let none = Padding(top: 0, bottom: 0, left: 0, right: 0)
-    if !isSignal {
-      // One library's convention is taken for another's only where one of them was asked for.
-      let (tensorFlow, pyTorch) = (tensorFlowSame(geometry), symmetric(geometry))
-      let isSame = convolution.padding == .same
-      if tensorFlow != none && (isSame || pyTorch.contains(geometry.padding)) { pad(.tensorFlowSame, tensorFlow) }
-      if isSame || geometry.padding == tensorFlow {
-        for padding in pyTorch where padding != none { pad(.pyTorchSame, padding) }
+    if isSignal {
+      list += ignoredPadding(geometry, pad: pad)
+      for (finding, rule) in otherPaddings {
+        list.append(mistake(finding.mistake, finding.detail) { $0.convolution.padding = rule })
       }
-    }
-    pad(.paddingIgnored, none)
-    for (finding, rule) in otherPaddings {
-      list.append(mistake(finding.mistake, finding.detail) { $0.convolution.padding = rule })
-    }
-    if !isSignal {
-      for rule in [PaddingRule.full, .same, .valid] where rule != convolution.padding {
-        let other = with { $0.convolution.padding = rule }
-        if let padding = other.geometry?.padding { pad(.paddingMode, padding) }
+    } else {
+      // `valid` is no padding at all, which has a name of its own.
+      for rule in [PaddingRule.full, .same] where rule != convolution.padding {
+        var other = self
+        other.convolution.padding = rule
+        guard let padding = other.geometry?.padding, padding != geometry.padding else { continue }
+        list.append(mistake(.paddingMode, .padding(padding)) { pad(&$0, padding) })
       }
-      for padding in [tensorFlowSame(geometry)] + symmetric(geometry) { pad(.paddingMode, padding) }
+      list += libraryMistakes(geometry, isSame: convolution.padding == .same, pad: pad)
     }
-    if geometry.padding != none {
+    if geometry.padding != Padding(top: 0, bottom: 0, left: 0, right: 0) {
       for boundary in Self.boundaries where boundary != convolution.boundary {
         list.append(mistake(.boundaryMode, .boundary(boundary)) { $0.convolution.boundary = boundary })
       }
@@ -140,25 +111,6 @@ extension ConvolutionQuestion {
   /// All rules, and constants that people choose.
   private static let boundaries =
     [Boundary.zero, .edge, .symmetric, .reflect, .wrap] + [1, 255, 0.5, -1, 128].map { Boundary.constant($0) }
-
-  private func tensorFlowSame(_ geometry: ConvolutionGeometry) -> Padding {
-    func sides(_ axis: AxisGeometry) -> AxisPadding {
-      PaddingConvention.layer.same(
-        UnpaddedAxis(input: axis.input, extent: axis.extent, stride: axis.stride), operation: .correlate)
-    }
-    let (rows, columns) = (sides(geometry.rows), sides(geometry.columns))
-    return Padding(top: rows.before, bottom: rows.after, left: columns.before, right: columns.after)
-  }
-
-  /// `⌊(extent − 1)/2⌋` on all sides, and `⌊k/2⌋`, which is more for an even kernel.
-  private func symmetric(_ geometry: ConvolutionGeometry) -> [Padding] {
-    func sides(_ half: (AxisGeometry) -> Int) -> Padding {
-      let (rows, columns) = (half(geometry.rows), half(geometry.columns))
-      return Padding(top: rows, bottom: rows, left: columns, right: columns)
-    }
-    let (down, up) = (sides { ($0.extent - 1) / 2 }, sides { $0.extent / 2 })
-    return down == up ? [down] : [down, up]
-  }
 
   // MARK: Stride, dilation, groups
 
@@ -176,7 +128,7 @@ extension ConvolutionQuestion {
             $0.convolution.stride = .one
             $0.windows = cropped
           })
-        list += phases(geometry)
+        list += phaseMistakes(geometry) { $0.convolution.padding = .explicit(geometry.padding) }
       }
     }
     if convolution.dilation != .one {
@@ -189,31 +141,6 @@ extension ConvolutionQuestion {
         (GroupRule.first, Finding.Part.firstGroup), (.all, .allGroups), (.interleaved, .interleavedGroups),
       ] {
         list.append(mistake(.groupsIgnored, .part(part)) { $0.groupRule = rule })
-      }
-    }
-    return list
-  }
-
-  /// Windows that start less than a stride later: as many as should be, or as many as then fit.
-  private func phases(_ geometry: ConvolutionGeometry) -> [Mistaken<ConvolutionQuestion>] {
-    let (rows, columns) = (geometry.rows, geometry.columns)
-    func range(_ axis: AxisGeometry) -> ClosedRange<Int> { -min(axis.stride - 1, 8)...min(axis.stride - 1, 8) }
-    func fitting(_ axis: AxisGeometry, _ start: Int) -> Int {
-      max(0, axis.padded - axis.extent - start) / axis.stride + 1
-    }
-    var list: [Mistaken<ConvolutionQuestion>] = []
-    for row in range(rows).sorted(by: Self.nearestFirst) {
-      for column in range(columns).sorted(by: Self.nearestFirst) where row != 0 || column != 0 {
-        let all = AxisPair(rows: rows.output, columns: columns.output)
-        let some = AxisPair(rows: fitting(rows, row), columns: fitting(columns, column))
-        for windows in all == some ? [all] : [all, some] {
-          list.append(
-            mistake(.stridePhase, .shift(AxisPair(rows: row, columns: column))) {
-              $0.convolution.padding = .explicit(geometry.padding)
-              $0.offset = AxisPair(rows: $0.offset.rows + row, columns: $0.offset.columns + column)
-              $0.windows = windows
-            })
-        }
       }
     }
     return list
@@ -236,8 +163,6 @@ extension ConvolutionQuestion {
     }
   }
 
-  private static func nearestFirst(_ a: Int, _ b: Int) -> Bool { (abs(a), -a) < (abs(b), -b) }
-
   // MARK: Numbers
 
   private var numberMistakes: [Mistaken<ConvolutionQuestion>] {
@@ -247,28 +172,11 @@ extension ConvolutionQuestion {
       list.append(mistake(.biasAddedTwice) { $0.bias = bias.map { 2 * $0 } })
     }
     for (finding, input) in otherInputs { list.append(mistake(finding.mistake, finding.detail) { $0.input = input }) }
-    if AxisMistakes.hasColours(input) {
-      list.append(mistake(.rgbBGRSwapped, copies: true) { $0.input = AxisMistakes.bgr($0.input) })
-    }
     list.append(
       mistake(.halfPrecisionInputs, copies: true) {
         func half(_ tensor: Tensor<Double>) -> Tensor<Double> { tensor.map { Double(Float16($0)) } }
         ($0.input, $0.kernels) = (half($0.input), $0.kernels.map(half))
       })
     return list
-  }
-}
-
-extension Convolution2D {
-  /// Stride, dilation and padding with rows and columns exchanged.
-  fileprivate var swappingAxes: Convolution2D {
-    func swapped(_ pair: AxisPair) -> AxisPair { AxisPair(rows: pair.columns, columns: pair.rows) }
-    var copy = self
-    (copy.stride, copy.dilation) = (swapped(stride), swapped(dilation))
-    if case .explicit(let sides) = padding {
-      copy.padding = .explicit(
-        Padding(top: sides.left, bottom: sides.right, left: sides.top, right: sides.bottom))
-    }
-    return copy
   }
 }

@@ -2,7 +2,7 @@
 // the wrong group, or axes were exchanged. The mistakes it is asked with are in `ConvolutionQuestion+Mistakes.swift`.
 
 /// A convolution, or two that are put together, on given arrays.
-struct ConvolutionQuestion: Question {
+struct ConvolutionQuestion: MapQuestion {
   /// How the answers of two kernels become one.
   enum Combination: Sendable {
     case one
@@ -47,7 +47,6 @@ struct ConvolutionQuestion: Question {
   var groupRule = GroupRule.own
   var order = ResultLayout.Order.asAsked
 
-  var isMap: Bool { true }
   var stride: AxisPair { convolution.stride }
 
   init(
@@ -211,21 +210,5 @@ private struct WindowSums: Sendable {
         weight += perGroup * filters
       }
     }
-  }
-}
-
-extension Convolution2D {
-  /// The oracle and ``ErrorBound`` for every value, by several threads: the sums of ``oracle(_:kernel:bias:)``, bit for
-  /// bit, and their magnitudes on the way.
-  ///
-  /// - Throws: ``GeometryError`` where the arrays do not fit together.
-  public func oracle(
-    _ input: Tensor<Double>, kernel: Tensor<Double>, bias: Tensor<Double>?, precision: Precision, roundings: Int,
-    threads: Int
-  ) throws -> OracleAnswer {
-    try ConvolutionQuestion(
-      self, input: input, kernels: [kernel], combination: .one, name: "", bias: bias, precision: precision,
-      roundings: roundings
-    ).answer().whole(threads: threads)
   }
 }

@@ -24,38 +24,29 @@ struct CrossEntropyQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<CrossEntropyQuestion>] {
-    func mistake(_ finding: Finding, _ change: @escaping (inout CrossEntropyQuestion) -> Void)
-      -> Mistaken<CrossEntropyQuestion>
-    {
-      Mistaken(finding, copies: true) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list: [Mistaken<CrossEntropyQuestion>] = []
     for reduction in CrossEntropy.Reduction.allCases where reduction != loss.reduction {
-      list.append(mistake(Finding(.otherReduction, .reduction(reduction))) { $0.loss.reduction = reduction })
+      list.append(mistake(.otherReduction, .reduction(reduction), copies: true) { $0.loss.reduction = reduction })
     }
     let classes = Double(predicted.shape.last ?? 1)
     // The mean over the numbers of one-hot rows, not over the rows.
     if loss.reduction == .mean {
-      list.append(mistake(Finding(.otherReduction, .part(.allValues))) { $0.factor /= classes })
+      list.append(mistake(.otherReduction, .part(.allValues), copies: true) { $0.factor /= classes })
     }
     if loss.predictions == .logits {
       list.append(
-        mistake(Finding(.softmaxTwice)) {
+        mistake(.softmaxTwice, copies: true) {
           if let probabilities = try? ActivationFunction.softmax($0.predicted) { $0.predicted = probabilities }
         })
       for clipping in [0, 1e-7] {
         list.append(
-          mistake(Finding(.softmaxMissing)) { $0.loss.predictions = .probabilities(clipping: clipping) })
+          mistake(.softmaxMissing, copies: true) { $0.loss.predictions = .probabilities(clipping: clipping) })
       }
     } else {
-      list.append(mistake(Finding(.softmaxTwice)) { $0.loss.predictions = .logits })
+      list.append(mistake(.softmaxTwice, copies: true) { $0.loss.predictions = .logits })
       for clipping in [0, 1e-12, 1e-15, 1e-8] {
         list.append(
-          mistake(Finding(.otherEpsilon, .number(clipping))) {
+          mistake(.otherEpsilon, .number(clipping), copies: true) {
             $0.loss.predictions = .probabilities(clipping: clipping)
           })
       }
@@ -64,15 +55,15 @@ struct CrossEntropyQuestion: Question {
       let count = Int(classes)
       for step in [1, -1] {
         list.append(
-          mistake(Finding(.labelsOffByOne)) {
+          mistake(.labelsOffByOne, copies: true) {
             $0.labels = .classes(numbers.map { (($0 + step) % count + count) % count })
           })
       }
     }
-    for (base, logarithm) in [(2.0, 0.693_147_180_559_945_3), (10, 2.302_585_092_994_046)] {
-      list.append(mistake(Finding(.otherLogarithm, .number(base))) { $0.factor /= logarithm })
+    for (base, logarithm) in OtherBase.all {
+      list.append(mistake(.otherLogarithm, .number(base), copies: true) { $0.factor /= logarithm })
     }
-    list.append(mistake(Finding(.signMissing)) { $0.factor *= -1 })
+    list.append(mistake(.signMissing, copies: true) { $0.factor *= -1 })
     return list
   }
 }

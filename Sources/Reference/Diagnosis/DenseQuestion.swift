@@ -16,11 +16,10 @@ struct DenseQuestion: Question {
   }
 
   func answer() throws -> Answer {
-    // Checks the shapes.
-    _ = try Dense.oracle(input.row, kernel: kernel, bias: bias, precision: precision, roundings: roundings)
+    let shape = try Dense.outputShape(input: input.shape, kernel: kernel.shape, bias: bias?.shape)
     let (inputs, outputs) = (kernel.shape[0], kernel.shape[1])
     let question = self
-    return Answer(shape: input.shape.dropLast() + [outputs]) { index in
+    return Answer(shape: shape) { index in
       let (row, output) = index.quotientAndRemainder(dividingBy: outputs)
       let bias = question.bias?[flat: output] ?? 0
       var (sum, magnitude) = (bias, abs(bias))
@@ -37,44 +36,29 @@ struct DenseQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<DenseQuestion>] {
-    func mistake(_ finding: Finding, _ change: @escaping (inout DenseQuestion) -> Void) -> Mistaken<DenseQuestion> {
-      Mistaken(finding, copies: true) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list = [
-      mistake(Finding(.kernelTransposed)) { $0.kernel = $0.kernel.swappingAxes(0, 1) },
+      mistake(.kernelTransposed, copies: true) { $0.kernel = $0.kernel.swappingAxes(0, 1) },
       // The numbers of one layout under the shape of the other.
-      mistake(Finding(.kernelTransposed, .part(.numbers))) {
+      mistake(.kernelTransposed, .part(.numbers), copies: true) {
         $0.kernel = $0.kernel.swappingAxes(0, 1).reshaped($0.kernel.shape)
       },
-      mistake(Finding(.kernelTransposed, .part(.numbers))) {
+      mistake(.kernelTransposed, .part(.numbers), copies: true) {
         $0.kernel = $0.kernel.reshaped([$0.kernel.shape[1], $0.kernel.shape[0]]).swappingAxes(0, 1)
       },
     ]
     if input.rank == 4 || input.rank == 3 {
-      for read in AxisMistakes.channelsFirst(input) {
-        list.append(mistake(Finding(.channelsFirst, .part(.input))) { $0.input = read() })
+      for read in DisorderedInput.channelsFirst(input) {
+        list.append(mistake(.channelsFirst, .part(.input), copies: true) { $0.input = read() })
       }
     }
     if let bias, bias.scalars.contains(where: { $0 != 0 }) {
-      list.append(mistake(Finding(.biasMissing)) { $0.bias = nil })
-      list.append(mistake(Finding(.biasAddedTwice)) { $0.bias = bias.map { 2 * $0 } })
+      list.append(mistake(.biasMissing, copies: true) { $0.bias = nil })
+      list.append(mistake(.biasAddedTwice, copies: true) { $0.bias = bias.map { 2 * $0 } })
     }
     list.append(
-      mistake(Finding(.halfPrecisionInputs)) {
+      mistake(.halfPrecisionInputs, copies: true) {
         ($0.input, $0.kernel) = ($0.input.map { Double(Float16($0)) }, $0.kernel.map { Double(Float16($0)) })
       })
     return list
-  }
-}
-
-extension Tensor {
-  /// The first row of the last axis: enough to check a shape with.
-  fileprivate var row: Tensor {
-    guard let last = shape.last, count > 0 else { return self }
-    return Tensor(shape: [last]) { self[flat: $0] }
   }
 }

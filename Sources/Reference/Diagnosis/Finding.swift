@@ -23,6 +23,8 @@ public struct Finding: Sendable, Equatable {
     case boundary(Boundary)
     /// How far, down and to the right.
     case shift(AxisPair)
+    /// The steps that were taken instead.
+    case stride(AxisPair)
     /// The sides that were never written, and what stands there.
     case border(Padding, value: Double)
     /// The padding that was used.
@@ -44,7 +46,7 @@ public struct Finding: Sendable, Equatable {
   }
 
   /// A part of a computation.
-  public enum Part: String, Sendable {
+  public enum Part: String, Sendable, CaseIterable {
     case input, kernel, result, geometry, channels, numbers
     case upsideDown = "upside-down"
     case leftRight = "left-right"
@@ -63,7 +65,7 @@ public struct Finding: Sendable, Equatable {
   }
 
   /// What a factor is.
-  public enum Factor: String, Sendable {
+  public enum Factor: String, Sendable, CaseIterable {
     /// `1/Σw`: the kernel was normalised.
     case kernelNormalised = "kernel-normalised"
     /// `Σw`: the kernel was not normalised.

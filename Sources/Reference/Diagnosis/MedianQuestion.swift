@@ -21,24 +21,20 @@ struct MedianQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<MedianQuestion>] {
-    func mistake(_ finding: Finding, _ change: @escaping (inout MedianQuestion) -> Void) -> Mistaken<MedianQuestion> {
-      Mistaken(finding, copies: true) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list = [
-      mistake(Finding(.rowsAndColumnsSwapped, .part(.input))) { $0.input = AxisMistakes.transposed($0.input) },
-      mistake(Finding(.paddingIgnored)) { $0.median.padding = .valid },
+      mistake(.rowsAndColumnsSwapped, .part(.input), copies: true) { $0.input = DisorderedInput.transposed($0.input) },
+      mistake(.paddingIgnored, copies: true) { $0.median.padding = .valid },
+      mistake(.paddingIgnored, .part(.restUnwritten), copies: true, placement: .inCorner) {
+        $0.median.padding = .valid
+      },
     ]
     for boundary in [Boundary.zero, .edge, .symmetric, .reflect, .wrap] where boundary != median.boundary {
-      list.append(mistake(Finding(.boundaryMode, .boundary(boundary))) { $0.median.boundary = boundary })
+      list.append(mistake(.boundaryMode, .boundary(boundary), copies: true) { $0.median.boundary = boundary })
     }
-    if median.stride != .one { list.append(mistake(Finding(.strideIgnored)) { $0.median.stride = .one }) }
-    if median.dilation != .one { list.append(mistake(Finding(.dilationIgnored)) { $0.median.dilation = .one }) }
-    if AxisMistakes.hasColours(input) {
-      list.append(mistake(Finding(.rgbBGRSwapped)) { $0.input = AxisMistakes.bgr($0.input) })
+    if median.stride != .one { list.append(mistake(.strideIgnored, copies: true) { $0.median.stride = .one }) }
+    if median.dilation != .one { list.append(mistake(.dilationIgnored, copies: true) { $0.median.dilation = .one }) }
+    if DisorderedInput.hasColours(input) {
+      list.append(mistake(.rgbBGRSwapped, copies: true) { $0.input = DisorderedInput.bgr($0.input) })
     }
     return list
   }

@@ -29,7 +29,7 @@ public enum Mistake: String, CaseIterable, Sendable {
   case paddingIgnored = "padding-ignored"
   /// Something else beyond the edge.
   case boundaryMode = "boundary-mode"
-  /// Every window instead of every `s`-th.
+  /// Every window instead of every `s`-th; of a pooling also windows side by side.
   case strideIgnored = "stride-ignored"
   /// The value of window `r` was written to cell `r·s`.
   case strideIndexNotDivided = "stride-index-not-divided"
@@ -77,6 +77,8 @@ public enum Mistake: String, CaseIterable, Sendable {
   case averageIgnoresPadding = "average-ignores-padding"
   /// A maximum or minimum in which zeros of the padding take part.
   case paddingTakesPart = "padding-takes-part"
+  /// Zeros that fill up a block take no part, where they should.
+  case paddingTakesNoPart = "padding-takes-no-part"
   /// A last window that only partly fits was kept, or dropped.
   case partialWindow = "partial-window"
 

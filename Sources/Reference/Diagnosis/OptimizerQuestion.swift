@@ -47,17 +47,6 @@ struct OptimizerQuestion: Question {
   }
 
   func mistaken() -> [Mistaken<OptimizerQuestion>] {
-    func mistake(
-      _ mistake: Mistake, _ detail: Finding.Detail = .none, _ change: @escaping (inout OptimizerQuestion) -> Void
-    )
-      -> Mistaken<OptimizerQuestion>
-    {
-      Mistaken(Finding(mistake, detail)) {
-        var copy = self
-        change(&copy)
-        return copy
-      }
-    }
     var list = [mistake(.signMissing) { $0.gradients = $0.gradients.map { -$0 } }]
     switch rule {
     case .sgd(let momentum, let nesterov):

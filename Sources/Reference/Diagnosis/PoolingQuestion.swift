@@ -1,7 +1,7 @@
 // A pooling as a question: any cell of it in double precision, also where windows start late or padding takes part.
 
 /// A pooling of given maps, and the ways it goes wrong.
-struct PoolingQuestion: Question {
+struct PoolingQuestion: MapQuestion {
   var pooling: Pooling2D
   /// Blocks that are filled up with zeros which take part.
   var isBlockReduce: Bool
@@ -18,7 +18,6 @@ struct PoolingQuestion: Question {
   var windows: AxisPair?
   var order = ResultLayout.Order.asAsked
 
-  var isMap: Bool { true }
   var stride: AxisPair { pooling.stride }
 
   init(
@@ -52,7 +51,7 @@ struct PoolingQuestion: Question {
   /// One window.
   private func cell(_ geometry: ConvolutionGeometry, _ n: Int, _ row: Int, _ column: Int, _ channel: Int) -> Expected {
     let (rows, columns) = (geometry.rows, geometry.columns)
-    var (sum, magnitude, best, inside) = (0.0, 0.0, Double.nan, 0)
+    var (sum, magnitude, best) = (0.0, 0.0, Double.nan)
     var isFirst = true
     for i in 0..<rows.kernel {
       let inputRow = rows.index(window: row, tap: i) + offset.rows
@@ -62,7 +61,6 @@ struct PoolingQuestion: Question {
         guard isInside || paddingTakesPart else { continue }
         let cell = ((n * rows.input + inputRow) * columns.input + inputColumn) * geometry.inputChannels + channel
         let value = isInside ? input[flat: cell] : 0
-        if isInside { inside += 1 }
         (sum, magnitude) = (sum + value, magnitude + abs(value))
         let isBetter = pooling.mode == .max ? value > best : value < best
         if isFirst || isBetter || value.isNaN { best = best.isNaN && !isFirst ? best : value }
@@ -73,11 +71,11 @@ struct PoolingQuestion: Question {
       return Expected(value: best, bound: ErrorBound.gamma(rounding, precision) * abs(best))
     }
     let whole = rows.kernel * columns.kernel
-    let isMoved = offset.rows != 0 || offset.columns != 0
     let divisor =
       paddingTakesPart
       ? whole
-      : isMoved ? (pooling.countsPadding ? whole : inside) : pooling.divisor(geometry, row: row, column: column)
+      : pooling.divisor(rows, start: rows.index(window: row, tap: 0) + offset.rows)
+        * pooling.divisor(columns, start: columns.index(window: column, tap: 0) + offset.columns)
     magnitude /= Double(divisor)
     return Expected(
       value: sum / Double(divisor),
@@ -88,20 +86,12 @@ struct PoolingQuestion: Question {
   // MARK: Mistakes
 
   func mistaken() -> [Mistaken<PoolingQuestion>] {
-    (modeMistakes + sizeMistakes + axisMistakes).enumerated().sorted {
-      ($0.element.finding.mistake.rank, $0.offset) < ($1.element.finding.mistake.rank, $1.offset)
-    }.map(\.element)
-  }
-
-  private func mistake(
-    _ mistake: Mistake, _ detail: Finding.Detail = .none, copies: Bool = false,
-    _ change: @escaping (inout PoolingQuestion) -> Void
-  ) -> Mistaken<PoolingQuestion> {
-    Mistaken(Finding(mistake, detail), copies: copies) {
-      var copy = self
-      change(&copy)
-      return copy
+    let geometryMistake = mistake(.rowsAndColumnsSwapped, .part(.geometry)) {
+      $0.pooling.size = $0.pooling.size?.swapped
+      $0.pooling.stride = $0.pooling.stride.swapped
+      $0.pooling.padding = $0.pooling.padding.swapped
     }
+    return modeMistakes + sizeMistakes + orderMistakes + [geometryMistake]
   }
 
   private var modeMistakes: [Mistaken<PoolingQuestion>] {
@@ -110,7 +100,9 @@ struct PoolingQuestion: Question {
       list.append(mistake(.poolingMode, .pooling(mode)) { $0.pooling.mode = mode })
     }
     if isBlockReduce {
-      list.append(mistake(.averageIgnoresPadding) { $0.paddingTakesPart = false })
+      let isAverage = pooling.mode == .average
+      list.append(
+        mistake(isAverage ? .averageIgnoresPadding : .paddingTakesNoPart) { $0.paddingTakesPart = false })
     } else if pooling.mode == .average {
       let counts = pooling.countsPadding
       list.append(
@@ -129,78 +121,20 @@ struct PoolingQuestion: Question {
     if isBlockReduce {
       list.append(
         mistake(.partialWindow) {
-          $0.isBlockReduce = false; $0.paddingTakesPart = false
+          $0.isBlockReduce = false
+          $0.paddingTakesPart = false
         })
     } else {
-      list += paddingMistakes(geometry)
+      list += libraryMistakes(geometry, isSame: pooling.padding == .same) { $0.pooling.padding = .explicit($1) }
       list.append(mistake(.partialWindow) { $0.pooling.ceil.toggle() })
     }
-    let steps = [AxisPair.one, pooling.size].compactMap(\.self).filter { $0 != pooling.stride }
-    for step in steps {
+    for step in [AxisPair.one, pooling.size].compactMap(\.self) where step != pooling.stride {
       list.append(
-        mistake(.strideIgnored) {
+        mistake(.strideIgnored, .stride(step)) {
           $0.isBlockReduce = false
           $0.pooling.stride = step
         })
     }
-    let (height, width) = (geometry.rows, geometry.columns)
-    for row in 0..<min(height.stride, 8) {
-      for column in 0..<min(width.stride, 8) where row + column > 0 {
-        let all = AxisPair(rows: height.output, columns: width.output)
-        let some = AxisPair(
-          rows: max(0, height.padded - height.kernel - row) / height.stride + 1,
-          columns: max(0, width.padded - width.kernel - column) / width.stride + 1)
-        for windows in all == some ? [all] : [all, some] {
-          list.append(
-            mistake(.stridePhase, .shift(AxisPair(rows: row, columns: column))) {
-              $0.offset = AxisPair(rows: row, columns: column)
-              $0.windows = windows
-            })
-        }
-      }
-    }
-    return list
-  }
-
-  private func paddingMistakes(_ geometry: ConvolutionGeometry) -> [Mistaken<PoolingQuestion>] {
-    var list: [Mistaken<PoolingQuestion>] = []
-    func pad(_ mistake: Mistake, _ rule: PaddingRule, _ padding: Padding) {
-      guard padding != geometry.padding else { return }
-      list.append(self.mistake(mistake, .padding(padding)) { $0.pooling.padding = rule })
-    }
-    var same = pooling
-    (same.padding, same.ceil) = (.same, false)
-    if let padding = try? same.geometry(input: input.shape).padding { pad(.tensorFlowSame, .same, padding) }
-    let half = Padding(
-      top: (geometry.rows.kernel - 1) / 2, bottom: (geometry.rows.kernel - 1) / 2,
-      left: (geometry.columns.kernel - 1) / 2, right: (geometry.columns.kernel - 1) / 2)
-    pad(.pyTorchSame, .explicit(half), half)
-    pad(.paddingIgnored, .valid, Padding(top: 0, bottom: 0, left: 0, right: 0))
-    return list
-  }
-
-  private var axisMistakes: [Mistaken<PoolingQuestion>] {
-    func swapped(_ pair: AxisPair) -> AxisPair { AxisPair(rows: pair.columns, columns: pair.rows) }
-    var list = [
-      mistake(.rowsAndColumnsSwapped, .part(.result)) { $0.order = .transposed },
-      mistake(.rowsAndColumnsSwapped, .part(.input), copies: true) { $0.input = AxisMistakes.transposed($0.input) },
-      mistake(.rowsAndColumnsSwapped, .part(.geometry)) {
-        ($0.pooling.size, $0.pooling.stride) = ($0.pooling.size.map(swapped), swapped($0.pooling.stride))
-        if case .explicit(let sides) = $0.pooling.padding {
-          $0.pooling.padding = .explicit(
-            Padding(top: sides.left, bottom: sides.right, left: sides.top, right: sides.bottom))
-        }
-      },
-    ]
-    for read in AxisMistakes.channelsFirst(input) {
-      list.append(mistake(.channelsFirst, .part(.input), copies: true) { $0.input = read() })
-    }
-    for order in [ResultLayout.Order.channelsFirst, .channelsFirstNumbers, .channelsFirstShape] {
-      list.append(mistake(.channelsFirst, .part(.result)) { $0.order = order })
-    }
-    if AxisMistakes.hasColours(input) {
-      list.append(mistake(.rgbBGRSwapped, copies: true) { $0.input = AxisMistakes.bgr($0.input) })
-    }
-    return list
+    return list + phaseMistakes(geometry) { _ in }
   }
 }

@@ -68,15 +68,11 @@ struct Answer: Sendable {
 /// A computation with one mistake in it.
 struct Mistaken<Subject: Question> {
   let finding: Finding
-  /// Whether arrays are copied to make it, which takes time where they are large.
+  /// Whether arrays are copied to make it, or all of the answer is computed at once: both take time where they are large.
   let copies: Bool
+  /// Where the answer was written.
+  let placement: Placement
   let make: () -> Subject
-
-  init(_ finding: Finding, copies: Bool = false, _ make: @escaping () -> Subject) {
-    self.finding = finding
-    self.copies = copies
-    self.make = make
-  }
 }
 
 /// A computation that can be done in wrong ways.
@@ -86,7 +82,7 @@ protocol Question: Sendable {
   /// - Throws: where sizes do not fit; then nobody can have computed it so.
   func answer() throws -> Answer
 
-  /// The same computation with one mistake, each mistake in every form it is met in, most likely first.
+  /// The same computation with one mistake, each in every form it is met in; of one mistake the most likely form first.
   func mistaken() -> [Mistaken<Self>]
 
   /// Whether the answer is a map, which can be shifted, cut and left unwritten at its border.
@@ -103,6 +99,18 @@ protocol Question: Sendable {
 }
 
 extension Question {
+  /// This computation with one thing changed.
+  func mistake(
+    _ mistake: Mistake, _ detail: Finding.Detail = .none, copies: Bool = false, placement: Placement = .asAsked,
+    _ change: @escaping (inout Self) -> Void
+  ) -> Mistaken<Self> {
+    Mistaken(finding: Finding(mistake, detail), copies: copies, placement: placement) {
+      var copy = self
+      change(&copy)
+      return copy
+    }
+  }
+
   var isMap: Bool { false }
   var stride: AxisPair { .one }
   var factors: [(factor: Double, name: Finding.Factor)] { [(-1, .sign)] }

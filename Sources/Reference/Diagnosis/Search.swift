@@ -5,6 +5,8 @@ struct Search<Subject: Question> {
   let question: Subject
   let right: Answer
   let examination: Examination
+  private let mistakes: [Mistaken<Subject>]
+  private let factors: [(factor: Double, name: Finding.Factor)]
   private let frames: [(frame: Padding, value: Double)]
   /// What may have become of single values, as far as the result allows it.
   private let rules: [(Finding, ValueRule)]
@@ -16,6 +18,8 @@ struct Search<Subject: Question> {
     self.question = question
     self.right = right
     self.examination = examination
+    mistakes = question.mistakenInOrder
+    factors = question.factors
     frames = question.isMap ? examination.uniformFrames() : []
     rules = Self.rules(examination, right: right, grid: { question.grid })
   }
@@ -23,25 +27,18 @@ struct Search<Subject: Question> {
   /// Every single mistake that explains the result, most likely first.
   func singles() -> [Explanation] {
     var found: [Explanation] = []
-    for mistaken in question.mistaken() {
+    for mistaken in mistakes {
       guard let answer = try? mistaken.make().answer() else { continue }
-      let hypothesis = Hypothesis(findings: [mistaken.finding], answer: answer)
-      if var explanation = examination.test(hypothesis, least: 1) {
+      let hypothesis = Hypothesis(findings: [mistaken.finding], answer: answer, placement: mistaken.placement)
+      if var explanation = examination.test(hypothesis, least: hypothesis.isPlaced ? 2 : 1) {
         if mistaken.finding.mistake.isEpsilon { explanation.distance = examination.distance(from: answer) }
         found.append(explanation)
-      } else if mistaken.finding.mistake == .paddingIgnored {
-        // Windows that start in the input, written to a map of the size with padding.
-        var inCorner = hypothesis
-        (inCorner.findings, inCorner.placement) = ([Finding(.paddingIgnored, .part(.restUnwritten))], .inCorner)
-        if let explanation = examination.test(inCorner, least: 2) { found.append(explanation) }
       }
     }
     found = Self.nearest(found)
     found += outcomes(of: Hypothesis(findings: [], answer: right), reach: 8)
     if question.isMap, let nothing = examination.nothingWritten(right) { found.append(nothing) }
-    return found.enumerated().sorted {
-      ($0.element.findings[0].mistake.rank, $0.offset) < ($1.element.findings[0].mistake.rank, $1.offset)
-    }.map(\.element)
+    return found.inOrder(of: \.findings[0].mistake.rank)
   }
 
   /// Of several ε that all lie within the bound only the nearest are meant.
@@ -53,15 +50,16 @@ struct Search<Subject: Question> {
 
   /// Two mistakes that together explain the result: two in the computation, else one in it and one in what became of it.
   func pair() -> Explanation? {
-    let mistakes = question.mistaken()
     var found: [Explanation] = []
     for first in mistakes {
       let subject = first.make()
-      for second in subject.mistaken() where isNew(second, after: first) {
+      for second in subject.mistakenInOrder where isNew(second, after: first) {
         guard let answer = try? second.make().answer() else { continue }
-        let findings = [first.finding, second.finding].sorted { $0.mistake.rank < $1.mistake.rank }
-        let hypothesis = Hypothesis(findings: findings, answer: answer)
-        if var explanation = examination.test(hypothesis, least: min(2, examination.result.count)) {
+        let findings = [first.finding, second.finding].inOrder(of: \.mistake.rank)
+        let placement = first.placement == .asAsked ? second.placement : first.placement
+        let hypothesis = Hypothesis(findings: findings, answer: answer, placement: placement)
+        let least = min(hypothesis.isPlaced ? 3 : 2, examination.result.count)
+        if var explanation = examination.test(hypothesis, least: least) {
           if findings.contains(where: \.mistake.isEpsilon) {
             explanation.distance = examination.distance(from: answer)
           }
@@ -77,7 +75,7 @@ struct Search<Subject: Question> {
     if let best = found.min(by: { ranks($0) < ranks($1) }) { return best }
     for first in mistakes {
       guard let answer = try? first.make().answer() else { continue }
-      let hypothesis = Hypothesis(findings: [first.finding], answer: answer)
+      let hypothesis = Hypothesis(findings: [first.finding], answer: answer, placement: first.placement)
       if let explanation = outcomes(of: hypothesis, reach: 3).first { return explanation }
     }
     return pixelRange() ?? placedAndChanged()
@@ -87,7 +85,8 @@ struct Search<Subject: Question> {
   /// once for all that follows.
   private func isNew(_ second: Mistaken<Subject>, after first: Mistaken<Subject>) -> Bool {
     let (a, b) = (first.finding.mistake, second.finding.mistake)
-    guard a != b else { return false }
+    // Of one answer there is one place where it was written.
+    guard a != b, first.placement == .asAsked || second.placement == .asAsked else { return false }
     if first.copies && second.copies { return a.rank < b.rank && examination.result.count <= Self.mostCopied }
     if first.copies != second.copies { return first.copies }
     return a.rank < b.rank
@@ -95,11 +94,12 @@ struct Search<Subject: Question> {
 
   // MARK: What happens after the sums
 
-  /// What may have become of an answer: where it was written, and what was made of its values.
+  /// What may have become of an answer: where it was written, unless that is supposed already, and what was made of its
+  /// values.
   private func outcomes(of hypothesis: Hypothesis, reach: Int) -> [Explanation] {
-    let least = hypothesis.findings.count + 1
+    let least = hypothesis.findings.count + (hypothesis.isPlaced ? 2 : 1)
     var found: [Explanation] = []
-    if question.isMap {
+    if question.isMap && !hypothesis.isPlaced {
       for (finding, placement) in placements(reach: reach)
       where !hypothesis.findings.contains(where: { $0.mistake == finding.mistake }) {
         var placed = hypothesis
@@ -117,7 +117,9 @@ struct Search<Subject: Question> {
       let isFuzzy = finding.mistake == .halfPrecisionAccumulation
       if let explanation = examination.test(changed, least: isFuzzy ? least + 3 : least) { found.append(explanation) }
     }
-    if let explanation = examination.fitFactor(hypothesis, names: question.factors) { found.append(explanation) }
+    if !hypothesis.isPlaced, let explanation = examination.fitFactor(hypothesis, names: factors) {
+      found.append(explanation)
+    }
     return found
   }
 
@@ -210,5 +212,19 @@ struct Search<Subject: Question> {
       }
     }
     return list
+  }
+}
+
+extension Question {
+  /// The mistakes in the order of preference, and in the order of ``mistaken()`` where that is one.
+  fileprivate var mistakenInOrder: [Mistaken<Self>] { mistaken().inOrder(of: \.finding.mistake.rank) }
+}
+
+extension Array {
+  /// In the order of a rank; what has the same stays in its own order, which `sorted` does not promise.
+  fileprivate func inOrder(of rank: (Element) -> Int) -> [Element] {
+    enumerated().map { (rank: rank($0.element), offset: $0.offset) }
+      .sorted { ($0.rank, $0.offset) < ($1.rank, $1.offset) }
+      .map { self[$0.offset] }
   }
 }

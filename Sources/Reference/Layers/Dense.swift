@@ -84,6 +84,13 @@ public struct Dense: Layer {
     return y
   }
 
+  /// The shape of `y`.
+  ///
+  /// - Throws: as ``forward(_:kernel:bias:)``.
+  static func outputShape(input: [Int], kernel: [Int], bias: [Int]?) throws -> [Int] {
+    try DenseSizes(input: input, kernel: kernel, bias: bias).outputShape
+  }
+
   /// The gradients of a loss `L` from `g = ∂L/∂y`.
   ///
   /// ```

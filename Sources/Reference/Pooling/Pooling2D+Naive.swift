@@ -80,8 +80,12 @@ extension Pooling2D {
 
   /// The same along one axis.
   func divisor(_ axis: AxisGeometry, window: Int) -> Int {
-    guard countsPadding else { return axis.tapsInside(window: window).count }
-    let end = axis.input + axis.padding.after - axis.roundingUp
-    return min(axis.kernel, end - axis.index(window: window, tap: 0))
+    divisor(axis, start: axis.index(window: window, tap: 0))
+  }
+
+  /// The same for a window that starts at any cell, also before the first.
+  func divisor(_ axis: AxisGeometry, start: Int) -> Int {
+    let end = countsPadding ? axis.input + axis.padding.after - axis.roundingUp : axis.input
+    return max(0, min(start + axis.kernel, end) - (countsPadding ? start : max(0, start)))
   }
 }

@@ -141,26 +141,20 @@ struct PoolingOracle {
   private let winners: OracleAnswer?
   private let gradient: OracleAnswer
 
-  /// With `n` cells in a window and `m` windows over a cell: an average is `n − 1` additions and a division,
-  /// `γ(n)·mean|x|`; a gradient is one division and `m − 1` additions, `γ(m)·Σ|g|/n`.
+  /// With `n` cells in a window and `m` windows over a cell a gradient is one division and `m − 1` additions,
+  /// `γ(m)·Σ|g|/n`.
   init(_ trial: VerificationCase, x: Tensor<Double>, g: Tensor<Double>, single: VerificationArrays) throws {
     let (pooling, geometry) = (trial.pooling, try trial.geometry())
-    let (maps, singleMaps) = (try pooling(x), try pooling(single.input))
-    let cells = geometry.rows.kernel * geometry.columns.kernel
+    let (exactWinners, singleMaps) = (try pooling(x).winners, try pooling(single.input))
     let isAverage = trial.mode == .average
-    let bound =
-      isAverage
-      ? try pooling(x.map(abs)).values.map {
-        ErrorBound.convolution(products: cells, magnitude: $0, precision: .float32, roundings: 0)
-      } : maps.values.map { _ in 0 }
     func readings(_ axis: AxisGeometry) -> Int { (axis.kernel - 1) / axis.stride + 1 }
     let windows = readings(geometry.rows) * readings(geometry.columns)
     func gradient(_ g: Tensor<Double>) throws -> Tensor<Double> {
-      try pooling.gradient(of: g, input: trial.inputShape, winners: maps.winners)
+      try pooling.gradient(of: g, input: trial.inputShape, winners: exactWinners)
     }
-    forward = OracleAnswer(values: maps.values, bound: bound)
+    forward = try pooling.oracle(x, isBlockReduce: false, precision: .float32, rounding: 0, threads: 1)
     winners = singleMaps.winners.map { winners in
-      let values = Tensor<Double>(shape: maps.values.shape) { Double(winners[$0]) }
+      let values = Tensor<Double>(shape: singleMaps.values.shape) { Double(winners[$0]) }
       return OracleAnswer(values: values, bound: values.map { _ in 0 })
     }
     self.gradient = OracleAnswer(

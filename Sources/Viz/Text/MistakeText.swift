@@ -41,6 +41,7 @@ extension Mistake {
     case .outputShifted: ("the output is shifted", "출력이 밀려 있음")
     case .partialWindow:
       ("a last window that only partly fits was treated the other way", "일부만 들어가는 마지막 윈도우를 반대로 처리함")
+    case .paddingTakesNoPart: ("zeros that fill up a block take no part", "블록을 채우는 0이 계산에서 빠짐")
     case .paddingTakesPart: ("zeros of the padding take part", "패딩의 0이 계산에 들어감")
     default: nil
     }
@@ -108,6 +109,7 @@ extension Finding {
       Phrase.boundaryIs.text(
         language, boundary.fill == 0 ? boundary.name : "\(boundary.name) \(NumberText.short(boundary.fill))")
     case .shift(let shift): Phrase.evidenceShift.text(language, Self.signed(shift.rows), Self.signed(shift.columns))
+    case .stride(let steps): Phrase.strideIs.text(language, "\(steps.rows)", "\(steps.columns)")
     case .border(let sides, let value):
       Phrase.evidenceBorder.text(language, NumberText.short(value)) + ": "
         + Phrase.paddingSides.text(language, "\(sides.top)", "\(sides.bottom)", "\(sides.left)", "\(sides.right)")
@@ -137,7 +139,8 @@ extension Finding {
 }
 
 extension Finding.Part {
-  fileprivate func text(_ language: Language) -> String {
+  /// In words; empty where there is nothing to add.
+  public func text(_ language: Language) -> String {
     let both: (english: String, korean: String) =
       switch self {
       case .input: ("of the input", "입력")
@@ -167,7 +170,8 @@ extension Finding.Part {
 }
 
 extension Finding.Factor {
-  fileprivate func text(_ language: Language) -> String {
+  /// In words; empty where there is nothing to add.
+  public func text(_ language: Language) -> String {
     let both: (english: String, korean: String) =
       switch self {
       case .kernelNormalised: (": the kernel was normalised", ": 커널을 정규화함")
@@ -181,7 +185,8 @@ extension Finding.Factor {
 }
 
 extension Finding.Rounding {
-  fileprivate func text(_ language: Language) -> String {
+  /// In words; empty where there is nothing to add.
+  public func text(_ language: Language) -> String {
     let both: (english: String, korean: String) =
       switch self {
       case .truncated: ("towards zero", "0 쪽으로 버림")

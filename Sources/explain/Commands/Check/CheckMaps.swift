@@ -119,7 +119,9 @@ struct CheckPool: ParsableCommand {
     report.tell(request, geometry: try request.compute(input.values).geometry)
     let rounding = result.roundings([input.exact]) == 0 ? 0 : 1
     let exact = input.exact
-    let answer = try request.oracle(exact, precision: result.precision, rounding: rounding)
+    let answer = try request.pooling.oracle(
+      exact, isBlockReduce: request.isBlockReduce, precision: result.precision, rounding: rounding,
+      threads: processorCount)
     let rule =
       request.mode == .average ? result.rule(roundings: rounding) : rounding == 0 ? "0" : "γ(1)·|y|"
     try result.judge(answer, rule: rule, in: &report) { values in
@@ -127,24 +129,5 @@ struct CheckPool: ParsableCommand {
         request.pooling, isBlockReduce: request.isBlockReduce, input: exact, result: values,
         precision: result.precision, rounding: rounding, threads: processorCount)
     }
-  }
-}
-
-extension PoolingRequest {
-  /// The oracle and its bound: a max or min is a value of the input, at most rounded once; an average of `n` values is
-  /// `n − 1` additions and a division, `γ(n)` of the mean of |x|.
-  func oracle(_ input: Tensor<Double>, precision: Precision, rounding: Int) throws -> OracleAnswer {
-    let (maps, geometry) = try compute(input)
-    guard mode == .average else {
-      return OracleAnswer(
-        values: maps.values, bound: maps.values.map { ErrorBound.gamma(rounding, precision) * abs($0) })
-    }
-    let cells = geometry.rows.kernel * geometry.columns.kernel
-    let magnitudes = try compute(input.map(abs)).maps.values
-    return OracleAnswer(
-      values: maps.values,
-      bound: magnitudes.map {
-        ErrorBound.convolution(products: cells, magnitude: $0, precision: precision, roundings: rounding)
-      })
   }
 }

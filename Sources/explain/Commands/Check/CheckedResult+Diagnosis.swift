@@ -51,7 +51,8 @@ extension Finding {
     case .boundary(let boundary):
       let fill: [String: JSONValue] = boundary.fill == 0 ? [:] : ["fill": .value(boundary.fill)]
       return .object(fill.merging(["boundary": .string(boundary.name)]) { first, _ in first })
-    case .shift(let shift): return .object(["rows": .integer(shift.rows), "columns": .integer(shift.columns)])
+    case .shift(let shift), .stride(let shift):
+      return .object(["rows": .integer(shift.rows), "columns": .integer(shift.columns)])
     case .border(let padding, let value):
       return .object(sides(padding).merging(["value": .value(value)]) { first, _ in first })
     case .padding(let padding): return .object(sides(padding))
