@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
       with what two would give together. A mistake is named only if it gives
       every value; else none is.
 
-      Exit code 0: right. 1: wrong.
+      Exit code 0: right. 1: wrong, or nothing can be told.
       """,
     subcommands: [
       CheckConv.self, CheckConv1D.self, CheckPool.self, CheckDense.self, CheckBatchNorm.self, CheckActivation.self,

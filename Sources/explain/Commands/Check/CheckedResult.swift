@@ -30,7 +30,7 @@ struct CheckedResult {
   /// The bound on a sum of products, as a text: `γ(n + 1)·S`, two more where inputs were rounded.
   func rule(roundings: Int) -> String { "γ(n + \(1 + roundings))·S" }
 
-  /// Compares with the oracle and reports; wrong is exit code 1.
+  /// Compares with the oracle and reports; exit code 1 if something is wrong, or if nothing can be told.
   ///
   /// - Parameter diagnose: finds out what was done; called only if something is wrong.
   func judge(
@@ -46,14 +46,19 @@ struct CheckedResult {
     var isRight = false
     var worst: Int?
     // A bound that nothing can exceed proves nothing.
-    let isUntold = bound.count > 0 && bound.scalars.allSatisfy { $0 == .infinity }
+    let unbounded = bound.scalars.count { $0 == .infinity }
+    let isUntold = unbounded > 0 && unbounded == bound.count
     if squeezed(values.shape) == squeezed(oracle.shape) {
       if values.shape != oracle.shape {
         report.say(.labelConverted, Phrase.readAs.text(language, NumberText.shape(oracle.shape)))
       }
       let comparison = Comparison(
         result: values.reshaped(oracle.shape), oracle: oracle, bound: bound, precision: precision)
-      tell(comparison, oracle: oracle, bound: bound, in: &report)
+      if unbounded > 0 {
+        report.say(.labelBound, Phrase.unbounded.text(language, NumberText.grouped(unbounded)))
+        report.record("unbounded", .integer(unbounded))
+      }
+      tell(comparison, answer, isUntold: isUntold && comparison.isRight, in: &report)
       (isRight, worst) = (comparison.isRight, comparison.worst)
     } else {
       report.say(
@@ -71,19 +76,23 @@ struct CheckedResult {
     if !isRight || isUntold { throw ExitCode(1) }
   }
 
-  private func tell(_ comparison: Comparison, oracle: Tensor<Double>, bound: Tensor<Double>, in report: inout Report) {
+  private func tell(_ comparison: Comparison, _ answer: OracleAnswer, isUntold: Bool, in report: inout Report) {
     let language = report.language
-    let unbounded = (0..<bound.count).count { bound[flat: $0] == .infinity }
-    if unbounded > 0 {
-      report.say(.labelBound, Phrase.unbounded.text(language, NumberText.grouped(unbounded)))
-      report.record("unbounded", .integer(unbounded))
-    }
+    let (oracle, bound) = (answer.values, answer.bound)
     let share = NumberText.short(comparison.worstShare * 100, digits: 3)
     let count = NumberText.grouped(comparison.count)
-    report.record("right", unbounded == bound.count && comparison.isRight ? .null : .bool(comparison.isRight))
+    report.record("right", isUntold ? .null : .bool(comparison.isRight))
     report.record("count", .integer(comparison.count))
     report.record("wrong", .integer(comparison.failures))
     report.record("worst_share_of_bound", .value(comparison.worstShare))
+    if isUntold {
+      report.say(.labelVerdict, Phrase.untold.text(language))
+    } else if comparison.isRight {
+      report.say(.labelVerdict, Phrase.right.text(language, count, share))
+    } else {
+      report.say(.labelVerdict, Phrase.wrong.text(language, NumberText.grouped(comparison.failures), count))
+    }
+    // Nothing is the worst of an empty array.
     guard let worst = comparison.worst else { return }
     let place = TensorShape.place(of: worst, in: oracle.shape)
     let (is_, should, allowed) = (values[flat: worst], oracle[flat: worst], bound[flat: worst])
@@ -92,13 +101,6 @@ struct CheckedResult {
       .object([
         "index": .integers(place), "value": .value(is_), "expected": .value(should), "bound": .value(allowed),
       ]))
-    if comparison.isRight && unbounded == bound.count {
-      report.say(.labelVerdict, Phrase.untold.text(language))
-    } else if comparison.isRight {
-      report.say(.labelVerdict, Phrase.right.text(language, count, share))
-    } else {
-      report.say(.labelVerdict, Phrase.wrong.text(language, NumberText.grouped(comparison.failures), count))
-    }
     report.say(
       .labelWorst,
       Phrase.worstAt.text(
