@@ -150,4 +150,53 @@ import Testing
     let report = try JSON(try folder.run("check conv y.npy --input sample:chelsea --kernel edge --json"))
     #expect(report["mistake"]?.text == "rgb-bgr-swapped")
   }
+
+  /// The defaults that the help tells are those that are used: given by hand they change nothing.
+  @Test(arguments: [
+    ("learning-rate", "sgd", "0.01"), ("learning-rate", "adam", "0.001"), ("momentum", "sgd", "0"),
+    ("rho", "rmsprop", "0.9"), ("beta1", "adam", "0.9"), ("beta2", "adam", "0.999"), ("epsilon", "adam", "1e-7"),
+    ("epsilon", "rmsprop", "1e-7"),
+  ]) func theDefaultsOfOptimizersAreThoseOfTheHelp(option: String, rule: String, value: String) throws {
+    let folder = try ProgramFolder()
+    let help = try folder.succeed("check optimizer --help")
+    let words = help.output.split(whereSeparator: \.isWhitespace)
+    let start = try #require(words.firstIndex(of: "--\(option)"))
+    let told = words[start...].prefix { !$0.hasPrefix("--") || $0 == "--\(option)" }
+    #expect(told.joined(separator: " ").contains("Default:") && told.contains { $0.hasPrefix(value) }, "\(told)")
+    try folder.write(Tensor(shape: [3], scalars: [1, -2, 0.5]), to: "p.npy")
+    // So small that ε is seen beside them.
+    try folder.write(Tensor(shape: [2, 3], scalars: [3, 1, -4, 1, -5, 9].map { 1e-4 * $0 }), to: "g.npy")
+    try folder.write(Tensor(shape: [2, 3], repeating: 0), to: "y.npy")
+    let line = "check optimizer y.npy --input g.npy --parameters p.npy --json --rule \(rule)"
+    let run = try folder.run(line)
+    #expect(run.exitCode == 1 && run.errors == "", "\(run)")
+    #expect(try folder.run("\(line) --\(option) \(value)").output == run.output)
+    #expect(try folder.run("\(line) --\(option) 0.5").output != run.output)
+  }
+
+  /// With `(n + 1)·u ≥ 1` a sum has no bound: in half precision from 2047 products on.
+  @Test func whatHasNoBoundIsNeitherRightNorWrong() throws {
+    let folder = try ProgramFolder()
+    try folder.write(Tensor(shape: [2047, 1], repeating: 1), to: "w.npy")
+    try folder.write(Tensor(shape: [1, 2047], repeating: 1), to: "x.npy")
+    try folder.write(Tensor(shape: [1, 1], repeating: 5), to: "y.npy")
+    let line = "check dense y.npy --input x.npy --kernel w.npy --precision float16"
+    let run = try folder.run("\(line) --json")
+    #expect(run.exitCode == 1 && run.errors == "", "\(run)")
+    let report = try JSON(run)
+    #expect(report["right"] == .null && report["unbounded"]?.number == 1)
+    let told = try folder.run(line)
+    #expect(told.lines.contains { $0.hasPrefix("verdict ") && $0.contains(" cannot be told: ") }, "\(told)")
+    // In single precision they have one, and the same result is wrong.
+    let single = try JSON(try folder.run("\(line.replacing("16", with: "32")) --json"))
+    #expect(single["right"]?.flag == false && single["unbounded"] == nil)
+  }
+
+  /// Nothing is wrong with an array of no values; that is said as well.
+  @Test func anEmptyResultIsRight() throws {
+    let folder = try ProgramFolder()
+    try folder.write(Tensor(shape: [0, 3], repeating: 0), to: "x.npy")
+    let run = try folder.succeed("check activation x.npy --input x.npy --function tanh")
+    #expect(run.lines.contains { $0.hasPrefix("verdict    right: all 0 values") }, "\(run)")
+  }
 }

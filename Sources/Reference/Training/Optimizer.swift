@@ -25,10 +25,15 @@ public enum OptimizerRule: Sendable, Equatable {
   /// RMSprop with momentum, both corrected for starting from 0.
   case adam(beta1: Double, beta2: Double, epsilon: Double)
 
+  /// Keras's SGD as it comes: no momentum.
+  public static let kerasSGD = OptimizerRule.sgd(momentum: 0, nesterov: false)
   /// Keras's RMSprop as it comes: ρ 0.9, ε 1e−7.
   public static let kerasRMSprop = OptimizerRule.rmsprop(rho: 0.9, epsilon: 1e-7)
   /// Keras's Adam as it comes: β₁ 0.9, β₂ 0.999, ε 1e−7.
   public static let kerasAdam = OptimizerRule.adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-7)
+
+  /// Keras's learning rate: 0.01 for SGD, 0.001 for the others.
+  public var kerasLearningRate: Double { if case .sgd = self { 0.01 } else { 0.001 } }
 
   /// Checks that shares are shares.
   ///

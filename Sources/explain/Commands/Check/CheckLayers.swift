@@ -68,13 +68,13 @@ struct CheckBatchNorm: ParsableCommand {
   @Option(help: ArgumentHelp("One number to add for each channel. Default: 0.", valueName: "B.npy")) var beta: String?
   @Option(help: ArgumentHelp("The moving mean of each channel.", valueName: "M.npy")) var mean: String?
   @Option(help: ArgumentHelp("The moving variance of each channel.", valueName: "V.npy")) var variance: String?
-  @Option(help: ArgumentHelp("Added to the variance. Default: 0.001, as in Keras; PyTorch has 1e-5.", valueName: "E"))
-  var epsilon = "0.001"
+  @Option(help: ArgumentHelp("Added to the variance. The default is Keras's; PyTorch has 1e-5.", valueName: "E"))
+  var epsilon = "\(BatchNormalization.keras.epsilon)"
   @Option(
     help: ArgumentHelp(
       "What the variance of the batch is divided by: n or n − 1.",
       valueName: VarianceDivisor.allCases.map(\.rawValue).joined(separator: "|")))
-  var divisor = VarianceDivisor.population.rawValue
+  var divisor = BatchNormalization.keras.divisor.rawValue
 
   func run() throws {
     var report = try Report(check.report)
@@ -88,9 +88,9 @@ struct CheckBatchNorm: ParsableCommand {
     if mean != nil && divided == .sample {
       throw UsageError("--divisor is for the variance of a batch; with --mean and --variance nothing is divided")
     }
-    let layer = BatchNormalization(
-      momentum: 0.99, epsilon: try NumberSyntax.number(epsilon, for: "--epsilon"), divisor: divided,
-      movingDivisor: divided)
+    var layer = BatchNormalization.keras
+    layer.epsilon = try NumberSyntax.number(epsilon, for: "--epsilon")
+    layer.divisor = divided
     var arrays = CheckedArrays()
     let x = try arrays.read(check.input, .labelInput, in: &report)
     let g = try arrays.readIfGiven(gamma, .labelGamma, in: &report)
@@ -209,7 +209,7 @@ struct CheckOptimizer: ParsableCommand {
 
   @OptionGroup var check: CheckOptions
   @Option(help: ArgumentHelp("The parameters before the first step.", valueName: "P.npy")) var parameters: String
-  @Option(name: .customLong("rule"), help: ArgumentHelp("Which optimizer.", valueName: "sgd|rmsprop|adam")) var rule:
+  @Option(help: ArgumentHelp("Which optimizer.", valueName: Self.rules.map(\.name).joined(separator: "|"))) var rule:
     String
   @Option(help: ArgumentHelp("Default: 0.01 for sgd, 0.001 for the others.", valueName: "R")) var learningRate: String?
   @Option(help: ArgumentHelp("For sgd. Default: 0.", valueName: "M")) var momentum: String?
@@ -219,12 +219,15 @@ struct CheckOptimizer: ParsableCommand {
   @Option(help: ArgumentHelp("For adam. Default: 0.999.", valueName: "B")) var beta2: String?
   @Option(help: ArgumentHelp("For rmsprop and adam. Default: 1e-7.", valueName: "E")) var epsilon: String?
 
+  private static let rules: [(name: String, standard: OptimizerRule)] = [
+    ("sgd", .kerasSGD), ("rmsprop", .kerasRMSprop), ("adam", .kerasAdam),
+  ]
+
   func run() throws {
     var report = try Report(check.report)
     let result = try check.read(language: report.language, inputs: [check.input, parameters])
     let rule = try chosenRule()
-    let isSGD = if case .sgd = rule { true } else { false }
-    let rate = try learningRate.map { try NumberSyntax.number($0, for: "--learning-rate") } ?? (isSGD ? 0.01 : 0.001)
+    let rate = try number(learningRate, "--learning-rate", rule.kerasLearningRate)
     var arrays = CheckedArrays()
     let gradients = try arrays.read(check.input, .labelInput, in: &report)
     let start = try arrays.read(parameters, .labelParameters, in: &report)
@@ -238,34 +241,35 @@ struct CheckOptimizer: ParsableCommand {
     }
   }
 
-  /// The rule with its settings; settings of another rule are refused.
+  private func number(_ text: String?, _ option: String, _ standard: Double) throws -> Double {
+    try text.map { try NumberSyntax.number($0, for: option) } ?? standard
+  }
+
+  /// The rule with its settings, Keras's where none is given; settings of another rule are refused.
   private func chosenRule() throws -> OptimizerRule {
-    func number(_ text: String?, _ name: String, _ standard: Double) throws -> Double {
-      try text.map { try NumberSyntax.number($0, for: name) } ?? standard
-    }
     let name = rule.trimmed.lowercased()
     let given: [(String, Bool, [String])] = [
       ("--momentum", momentum != nil, ["sgd"]), ("--nesterov", nesterov, ["sgd"]), ("--rho", rho != nil, ["rmsprop"]),
       ("--beta1", beta1 != nil, ["adam"]), ("--beta2", beta2 != nil, ["adam"]),
       ("--epsilon", epsilon != nil, ["rmsprop", "adam"]),
     ]
-    guard ["sgd", "rmsprop", "adam"].contains(name) else {
-      throw UsageError(rule.trimmed, for: "--rule", allowed: ["sgd", "rmsprop", "adam"])
+    guard let standard = Self.rules.first(where: { $0.name == name })?.standard else {
+      throw UsageError(rule.trimmed, for: "--rule", allowed: Self.rules.map(\.name))
     }
     for (option, isGiven, rules) in given where isGiven && !rules.contains(name) {
       throw UsageError("\(option) is for \(rules.joined(separator: " and ")), not for \(name); leave it out")
     }
-    switch name {
-    case "sgd":
-      let share = try number(momentum, "--momentum", 0)
+    switch standard {
+    case .sgd(let none, _):
+      let share = try number(momentum, "--momentum", none)
       if nesterov && share == 0 { throw UsageError("--nesterov needs --momentum, such as 0.9") }
       return .sgd(momentum: share, nesterov: nesterov)
-    case "rmsprop":
-      return .rmsprop(rho: try number(rho, "--rho", 0.9), epsilon: try number(epsilon, "--epsilon", 1e-7))
-    default:
+    case .rmsprop(let decay, let small):
+      return .rmsprop(rho: try number(rho, "--rho", decay), epsilon: try number(epsilon, "--epsilon", small))
+    case .adam(let first, let second, let small):
       return .adam(
-        beta1: try number(beta1, "--beta1", 0.9), beta2: try number(beta2, "--beta2", 0.999),
-        epsilon: try number(epsilon, "--epsilon", 1e-7))
+        beta1: try number(beta1, "--beta1", first), beta2: try number(beta2, "--beta2", second),
+        epsilon: try number(epsilon, "--epsilon", small))
     }
   }
 }
