@@ -1,5 +1,5 @@
-// Mistakes planted at random, by the table of `DiagnosisPlants.swift`: each must be the one that is named. A right result
-// has no mistake, and what nobody would do is not explained.
+// Mistakes planted at random, by the table of `DiagnosisPlants.swift`: each must be the one that is named. A right
+// result has no mistake, and what nobody would do is not explained.
 
 import Reference
 import Testing

@@ -40,8 +40,8 @@ import Testing
     }
   }
 
-  /// The values of the definition, and its bounds: of a maximum or minimum that of one rounding, of an average that of a
-  /// sum of as many products as a window has cells, with the mean of `|x|` for the magnitude.
+  /// The values of the definition, and its bounds: of a maximum or minimum that of one rounding, of an average that of
+  /// a sum of as many products as a window has cells, with the mean of `|x|` for the magnitude.
   private func expect(
     _ pooling: Pooling2D, isBlockReduce: Bool, _ x: Tensor<Double>, windows: ConvolutionGeometry,
     definition: (Tensor<Double>) throws -> Tensor<Double>

@@ -26,6 +26,11 @@ import Testing
     #expect(TensorShape.count([1 << 32, 1 << 32]) == nil)
   }
 
+  @Test(arguments: [([], []), ([7], [5]), ([2, 3], [1, 2]), ([1, 3, 2], [0, 2, 1]), ([6, 1, 1], [5, 0, 0])])
+  func positionsAreIndices(shape: [Int], place: [Int]) {
+    #expect(TensorShape.place(of: shape.isEmpty ? 0 : 5, in: shape) == place)
+  }
+
   @Test func equalityNeedsTheSameShape() {
     let flat = Tensor<Float>(shape: [4], scalars: [1, 2, 3, 4])
     #expect(flat != flat.reshaped([2, 2]))

@@ -110,7 +110,8 @@ extension ConvolutionGeometry {
     return Padding(top: rows.before, bottom: rows.after, left: columns.before, right: columns.after)
   }
 
-  /// What people who use PyTorch add: `⌊(extent − 1)/2⌋` on all sides, and `⌊extent/2⌋`, which is more for an even kernel.
+  /// What people who use PyTorch add: `⌊(extent − 1)/2⌋` on all sides, and `⌊extent/2⌋`, which is more for an even
+  /// kernel.
   fileprivate var pyTorchSame: [Padding] {
     func sides(_ half: (AxisGeometry) -> Int) -> Padding {
       let (rows, columns) = (half(rows), half(columns))

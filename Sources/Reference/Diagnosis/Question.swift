@@ -68,7 +68,8 @@ struct Answer: Sendable {
 /// A computation with one mistake in it.
 struct Mistaken<Subject: Question> {
   let finding: Finding
-  /// Whether arrays are copied to make it, or all of the answer is computed at once: both take time where they are large.
+  /// Whether arrays are copied to make it, or all of the answer is computed at once: both take time where they are
+  /// large.
   let copies: Bool
   /// Where the answer was written.
   let placement: Placement

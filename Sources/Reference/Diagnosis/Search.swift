@@ -48,7 +48,8 @@ struct Search<Subject: Question> {
     return found.filter { !isEpsilon($0) || $0.distance <= 1.5 * nearest + 1e-3 }
   }
 
-  /// Two mistakes that together explain the result: two in the computation, else one in it and one in what became of it.
+  /// Two mistakes that together explain the result: two in the computation, else one in it and one in what became of
+  /// it.
   func pair() -> Explanation? {
     var found: [Explanation] = []
     for first in mistakes {

@@ -1,11 +1,11 @@
-// What a convolution or a pooling of maps should give in double precision, and how far a rounded result may lie from it,
-// by several threads. The cells are those a diagnosis computes, `ConvolutionQuestion` and `PoolingQuestion`.
+// What a convolution or a pooling of maps should give in double precision, and how far a rounded result may lie from
+// it, by several threads. The cells are those a diagnosis computes, `ConvolutionQuestion` and `PoolingQuestion`.
 
 extension Convolution2D {
   /// The oracle and ``ErrorBound`` for every value: the sums of ``oracle(_:kernel:bias:)``, bit for bit, and their
   /// magnitudes on the way.
   ///
-  /// - Parameter roundings: 2 if input or weights are no numbers of `precision` and may have been rounded to it, else 0.
+  /// - Parameter roundings: 2 if input or weights are no numbers of `precision` and may have been rounded, else 0.
   /// - Throws: ``GeometryError`` where the arrays do not fit together.
   public func oracle(
     _ input: Tensor<Double>, kernel: Tensor<Double>, bias: Tensor<Double>?, precision: Precision, roundings: Int,
@@ -21,9 +21,9 @@ extension Convolution2D {
 extension Pooling2D {
   /// The oracle and the largest error of every value: the values of the definition, bit for bit.
   ///
-  /// A maximum or minimum is a value of the input, at most rounded once: `γ(rounding)·|y|`. An average of the `n` cells
-  /// of a window is `n − 1` additions and a division: ``ErrorBound/convolution(products:magnitude:precision:roundings:)``
-  /// of the mean of `|x|`.
+  /// A maximum or minimum is a value of the input, at most rounded once: `γ(rounding)·|y|`. An average of the `n`
+  /// cells of a window is `n − 1` additions and a division, of the mean of `|x|`:
+  /// ``ErrorBound/convolution(products:magnitude:precision:roundings:)``.
   ///
   /// - Parameters:
   ///   - isBlockReduce: whether it is ``blockReduce(_:block:mode:fill:)`` with fill 0 and the size as block.
