@@ -54,6 +54,39 @@ import Testing
     }
   }
 
+  /// A map of the right size whose windows start in the input: what the padding would have added was never written.
+  @Test func aPaddingThatIsIgnoredLeavesTheRestUnwritten() throws {
+    let expected = [Finding.Detail.part(.restUnwritten)]
+    var generator = SeededGenerator(seed: 10)
+    var count = 0
+    while count < 20 {
+      let asked = PlainConvolution.random(using: &generator)
+      var done = asked
+      done.padding = Padding(top: 0, bottom: 0, left: 0, right: 0)
+      let (right, y) = (asked.result(), done.result())
+      guard right.height > y.height || right.width > y.width else { continue }
+      count += 1
+      let found = try Plant(asked, y.moved(right.height, right.width, fill: 0) { ($0, $1) }).diagnose().findings
+      #expect(found.map(\.mistake) == [.paddingIgnored] && found.map(\.detail) == expected, "\(found)")
+    }
+    let median = MedianFilter(size: 3, padding: .same, boundary: .zero, stride: .one, dilation: .one)
+    var valid = median
+    valid.padding = .valid
+    let x = Tensor<Double>.normal(shape: [9, 11], using: &generator)
+    let y = try valid(x, threads: 1)
+    let result = Tensor<Double>(shape: [9, 11]) { index in
+      let (row, column) = index.quotientAndRemainder(dividingBy: 11)
+      return row < 7 && column < 9 ? y[row, column] : 0
+    }
+    let found = try Diagnosis.filter(
+      FilterBank.filter(named: "median:3"),
+      as: Convolution2D(
+        operation: .convolve, padding: .same, boundary: .zero, stride: .one, dilation: .one, groups: 1), input: x,
+      bias: nil, otherInputs: [], result: result, precision: .float64, roundings: 0, threads: 1
+    ).findings
+    #expect(found.map(\.mistake) == [.paddingIgnored] && found.map(\.detail) == expected, "\(found)")
+  }
+
   /// All zeros are a border as wide as the map, but zeros of another shape are nothing that is known.
   @Test func aResultThatWasNeverWritten() throws {
     var generator = SeededGenerator(seed: 9)
