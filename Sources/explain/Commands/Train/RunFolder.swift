@@ -65,20 +65,20 @@ struct RunFolder {
 
     /// What is not as it was, in words; `nil` if everything but the number of epochs is.
     func firstDifference(from old: Facts) -> String? {
-      func words(_ what: String, _ now: some Equatable, _ then: some Equatable) -> String? {
-        "\(now)" == "\(then)" ? nil : "\(what) is \(now), and was \(then)"
-      }
-      return words("the data", data, old.data) ?? words("the list of classes", classNames, old.classNames)
-        ?? words("the loss", loss, old.loss) ?? words("the optimizer", optimizer, old.optimizer)
-        ?? words("the learning rate", learningRate, old.learningRate) ?? words("the schedule", schedule, old.schedule)
-        ?? words("the batch size", batchSize, old.batchSize) ?? words("the seed", seed, old.seed)
-        ?? words("the shuffling", isShuffled, old.isShuffled)
-        ?? words("the number of training examples", trainingExamples, old.trainingExamples)
-        ?? words("the number of examples held back", validationExamples, old.validationExamples)
-        ?? words("the augmentation", augmentation ?? "none", old.augmentation ?? "none")
-        ?? words("the weights of the classes", classWeights ?? [], old.classWeights ?? [])
-        ?? words("the limit of gradients", clipNorm ?? 0, old.clipNorm ?? 0)
-        ?? words("the list of frozen layers", frozen, old.frozen)
+      let pairs: [(what: String, now: String, then: String)] = [
+        ("the data", data, old.data), ("the list of classes", "\(classNames)", "\(old.classNames)"),
+        ("the loss", loss, old.loss), ("the optimizer", optimizer, old.optimizer),
+        ("the learning rate", "\(learningRate)", "\(old.learningRate)"), ("the schedule", schedule, old.schedule),
+        ("the batch size", "\(batchSize)", "\(old.batchSize)"), ("the seed", "\(seed)", "\(old.seed)"),
+        ("the shuffling", "\(isShuffled)", "\(old.isShuffled)"),
+        ("the number of training examples", "\(trainingExamples)", "\(old.trainingExamples)"),
+        ("the number of examples held back", "\(validationExamples)", "\(old.validationExamples)"),
+        ("the augmentation", augmentation ?? "none", old.augmentation ?? "none"),
+        ("the weights of the classes", "\(classWeights ?? [])", "\(old.classWeights ?? [])"),
+        ("the limit of gradients", "\(clipNorm ?? 0)", "\(old.clipNorm ?? 0)"),
+        ("the list of frozen layers", "\(frozen)", "\(old.frozen)"),
+      ]
+      return pairs.first { $0.now != $0.then }.map { "\($0.what) is \($0.now), and was \($0.then)" }
     }
   }
 

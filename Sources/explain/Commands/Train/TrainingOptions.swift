@@ -91,11 +91,11 @@ struct TrainingOptions: ParsableArguments {
       rule = .sgd(momentum: try share("momentum", 0), nesterov: isNesterov)
     case "rmsprop":
       try refuse(["momentum", "nesterov", "beta1", "beta2"])
-      guard case .rmsprop(let rho, let epsilon) = OptimizerRule.kerasRMSprop else { preconditionFailure() }
+      guard case .rmsprop(let rho, let epsilon) = OptimizerRule.kerasRMSprop else { preconditionFailure("RMSprop") }
       rule = .rmsprop(rho: try share("rho", rho), epsilon: try settings.number("epsilon", in: 0...1) ?? epsilon)
     case "adam":
       try refuse(["momentum", "nesterov", "rho"])
-      guard case .adam(let beta1, let beta2, let epsilon) = OptimizerRule.kerasAdam else { preconditionFailure() }
+      guard case .adam(let beta1, let beta2, let epsilon) = OptimizerRule.kerasAdam else { preconditionFailure("Adam") }
       rule = .adam(
         beta1: try share("beta1", beta1), beta2: try share("beta2", beta2),
         epsilon: try settings.number("epsilon", in: 0...1) ?? epsilon)
@@ -108,7 +108,7 @@ struct TrainingOptions: ParsableArguments {
       }
       return value
     }
-    return (rule, rate ?? (name == "sgd" ? 0.01 : 0.001))
+    return (rule, rate ?? rule.kerasLearningRate)
   }
 
   private func flag(_ settings: SettingSyntax, _ name: String) throws -> Bool? {

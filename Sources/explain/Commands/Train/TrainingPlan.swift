@@ -2,6 +2,7 @@
 
 import Formats
 import Reference
+import Viz
 
 /// Network, data, settings and folder of a training.
 struct TrainingPlan {
@@ -154,9 +155,10 @@ struct TrainingPlan {
 
   /// Facts for the foot of a figure.
   func figureFacts(_ language: Language) -> [String] {
-    [
-      Phrase.trainingSet.text(language, NumberText.grouped(batches.source.count), NumberText.grouped(validation?.count ?? 0)),
-      "\(facts.optimizer) · \(NumberText.short(facts.learningRate)) · \(Phrase.batchOf.text(language, "\(facts.batchSize)"))",
+    let (learned, held) = (NumberText.grouped(batches.source.count), NumberText.grouped(validation?.count ?? 0))
+    return [
+      Phrase.trainingSet.text(language, learned, held), facts.optimizer, NumberText.short(facts.learningRate),
+      Phrase.batchOf.text(language, "\(facts.batchSize)"),
     ]
   }
 }
