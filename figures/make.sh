@@ -37,6 +37,8 @@ for language in en ko; do
   "$program" conv sample:camera --kernel gaussian:6 --save "$scratch/y.npy" --no-figure --quiet
   (cd "$scratch" && "$program" check conv y.npy --input sample:camera --kernel gaussian:6 --boundary symmetric \
     --lang "$language" --dpi 80 --quiet -o "$images/check.$language.png" || [ $? = 1 ])
+  # What a network sees of its input, and what it does not.
+  "$program" summary fashion --lang "$language" --dpi 96 --quiet -o "$images/summary.$language.png"
   # One drawing for each guide.
   for name in direct im2col winograd fft separable; do
     "$program" algorithms "$name" --lang "$language" --dpi 96 --quiet -o "$images/algorithm-$name.$language.png"

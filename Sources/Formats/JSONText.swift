@@ -5,8 +5,8 @@ import Reference
 
 /// JSON (RFC 8259) to values and back.
 ///
-/// **Edge cases.** A field that stands twice is refused, as is text after the value, more than 64 levels, a number beyond
-/// a `Double`, a lone half of a surrogate pair. A byte order mark at the start is skipped: Windows writes one.
+/// **Edge cases.** A field that stands twice is refused, as is text after the value, more than 64 levels, a number
+/// beyond a `Double`, a lone half of a surrogate pair. A byte order mark at the start is skipped: Windows writes one.
 public enum JSONText {
   /// The most bytes that are read.
   public static let limit = 1 << 24
@@ -57,8 +57,10 @@ public enum JSONText {
     return values.contains { if case .object = $0 { true } else { hasObjects($0) } }
   }
 
-  /// A value on one line.
-  static func inline(_ value: SettingValue) -> String {
+  /// The text of a value on one line.
+  public static func line(_ value: SettingValue) -> String { inline(value) }
+
+  private static func inline(_ value: SettingValue) -> String {
     switch value {
     case .null: "null"
     case .flag(let flag): "\(flag)"

@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         name: "See",
         subcommands: [
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
-          BoundaryCommand.self, AlgorithmsCommand.self,
+          BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self,
         ]),
       CommandGroup(name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),

@@ -30,6 +30,14 @@ import Viz
     #expect(NumberText.fixed(1e30, decimals: 2) == "1e30")
   }
 
+  @Test(arguments: [
+    (0, "0", "0 B"), (1023, "1,023", "1023 B"), (9_999, "9,999", "9.8 KiB"), (10_000, "10.0 k", "9.8 KiB"),
+    (999_949, "999.9 k", "976.5 KiB"), (999_960, "1.0 M", "976.5 KiB"), (1_048_575, "1.0 M", "1.0 MiB"),
+    (284_905_472, "284.9 M", "271.7 MiB"), (3_857_973_248, "3.9 G", "3.6 GiB"), (.max, "9223372.0 T", "8.0 EiB"),
+  ]) func countsAndBytesForColumns(count: Int, text: String, bytes: String) {
+    #expect(NumberText.compact(count) == text && NumberText.bytes(count) == bytes)
+  }
+
   @Test func rangesAndShapes() {
     #expect(NumberText.range(-2.8312, 3.9333) == "−2.83 … 3.93")
     #expect(NumberText.range(2, 2) == "2")

@@ -19,6 +19,11 @@ import Testing
     ] { try folder.copy(fixture: fixture, to: name) }
     try folder.write(Array("this is a text\n".utf8), to: "text.png")
     try folder.write([], to: "empty.png")
+    let input = #"{"type": "InputLayer", "shape": [2, 2, 1]}"#
+    for (name, layer) in [("small", #""filters": 4"#), ("odd", #""name": "c", "filter": 4"#), ("cut", "\n")] {
+      try folder.write(
+        Array(#"{"layers": [\#(input), {"type": "Conv2D", "kernel_size": 3, \#(layer)}]}"#.utf8), to: "\(name).json")
+    }
     for name in ["d", "d.png", "d.npy"] { try folder.makeFolder(name) }
     return folder
   }
@@ -64,7 +69,7 @@ import Testing
     let base = [
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
-      "algorithms": "im2col --no-figure", "verify": "--no-figure",
+      "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
       "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
@@ -73,7 +78,9 @@ import Testing
     ]
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
-      "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive",
+      "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
+      "--batch-norm",
+      "--residual",
     ]
     let files = ["--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel"]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }

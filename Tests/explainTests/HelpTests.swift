@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "check", "verify", "bench",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench",
   ]
 
   /// The long names in the left column of a help text.
@@ -61,6 +61,10 @@ import Testing
         + "no-figure theme dpi lang json quiet"
     ),
     ("algorithms", "output no-figure theme dpi lang json quiet"),
+    (
+      "summary",
+      "layers input classes batch-norm residual list save csv output no-figure theme dpi lang json quiet"
+    ),
     ("kernels", "output no-figure theme dpi lang json quiet"),
     ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),
     ("boundary", "padding fill output no-figure theme dpi lang json quiet"),

@@ -48,8 +48,9 @@ extension OptionPair {
   // Files: m.npy [7, 9], c.npy [7, 9, 4], x.npy [9], w.npy [3, 2, 4, 3], g.npy [3, 2, 2, 6], p.png in colour,
   // Of layers: n.npy [5, 4], v.npy [4, 3], b.npy [3], g4.npy and h4.npy [4], l.npy five classes, t.npy [6, 4].
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
+  // net.json: the network cifar10 on 28×28×1.
   static let all: [OptionPair] =
-    conv + conv1d + pool + others + bench + verify + checks + layerChecks + figures + reports
+    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -164,7 +165,8 @@ extension OptionPair {
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
-    ("boundary", ""), ("bench", "--ratios r.json"), ("algorithms", "im2col"), ("verify", "--cases 16"),
+    ("boundary", ""), ("summary", "fashion"), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
+    ("verify", "--cases 16"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

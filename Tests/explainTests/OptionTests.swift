@@ -25,6 +25,7 @@ import Testing
     try folder.succeed("conv1d x.npy -k 1,-2,3 --save z.npy --no-figure --quiet")
     try folder.succeed("pool m.npy --save q.npy --no-figure --quiet")
     try folder.write(Ratios.file(ratio: 2), to: "r.json")
+    try folder.write(Array(Preset.cifar10.network(input: [28, 28, 1]).json().utf8), to: "net.json")
     try folder.write(Ratios.file(ratio: 0.5), to: "s.json")
     return folder.contents
   }
@@ -107,7 +108,7 @@ import Testing
   /// The verbs that have options.
   static let verbs =
     [
-      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify",
+      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary",
     ] + OptionPair.checking.map(\.0)
 
   @Test(arguments: verbs)

@@ -47,7 +47,7 @@ enum CourseNetwork {
     }
   }
 
-  /// Note 001: the base that is shared, and the classifier on it. Keras shows the base as one line; here are its layers.
+  /// Note 001: the base that is shared, and the classifier on it. Keras shows the base as one line.
   static var shared: some Module {
     Sequential {
       for _ in 1...4 {

@@ -18,8 +18,8 @@
 ///     └── conv 1×1 ──────────────┘                where x has another width; else nothing
 /// ```
 ///
-/// Sources: the course notes, note 000; for the path, K. He, X. Zhang, S. Ren, J. Sun, *Deep Residual Learning for Image
-/// Recognition*, 2016, figures 2 and 3.
+/// Sources: the course notes, note 000; for the path, K. He, X. Zhang, S. Ren, J. Sun, *Deep Residual Learning for
+/// Image Recognition*, 2016, figures 2 and 3.
 public struct FilterList: Module {
   /// An entry of the list.
   public enum Entry: Sendable, Equatable {

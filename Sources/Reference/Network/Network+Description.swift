@@ -10,7 +10,7 @@ extension Network {
   ///   { "name": "conv2d", "type": "Conv2D", "filters": 32, "kernel_size": 3, "activation": "relu" }, … ] }
   /// ```
   ///
-  /// Left out are settings with Keras's defaults, `inputs` where it is the layer before, `trainable` where it is `true`.
+  /// Left out are settings with Keras's defaults, `inputs` where it is the layer before, `trainable` where it is true.
   ///
   /// - Throws: ``NetworkError/unknownType(_:known:)`` for a kind of layer that is not of this module.
   public func description() throws -> SettingValue {

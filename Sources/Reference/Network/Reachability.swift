@@ -1,5 +1,5 @@
-// Which pixels of the input can change the output at all. A window that does not fit a last time leaves rows and columns
-// that nobody reads; here they are found exactly, through any graph. Next: `UnseenPixels` in this file puts them in order.
+// Which pixels of the input can change the output at all. A window that does not fit a last time leaves rows and
+// columns that nobody reads; here they are found exactly, through any graph, and `UnseenPixels` puts them in order.
 
 /// A set of cells of a map: a union of products of rows and columns.
 ///
@@ -80,8 +80,8 @@ public struct CellSet: Sendable, Equatable {
 extension AxisGeometry {
   /// The cells of the input that the windows in `windows` read: those under a tap, the padding left out.
   ///
-  /// - Complexity: `input + output` steps, whatever the number of taps: the taps of a window are a run of cells `dilation`
-  ///   apart, and a run is its two ends.
+  /// - Complexity: `input + output` steps, whatever the number of taps: the taps of a window are a run of cells
+  ///   `dilation` apart, and a run is its two ends.
   func cellsRead(by windows: [Bool]) -> [Bool] {
     var ends = Array(repeating: 0, count: input)
     for window in 0..<output where windows[window] {

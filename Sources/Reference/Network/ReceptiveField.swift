@@ -20,8 +20,8 @@
 /// Where paths meet, a cell sees what any of them sees: the hull of their fields, which is the largest path's where one
 /// contains the others, and the largest jump.
 ///
-/// **Edge cases.** `start` is negative where the first cell looks into the padding. Where a cell sees all cells of a map,
-/// as those of a fully connected layer do, there is no next place and `jump` is 0. Numbers end at ``limit``.
+/// **Edge cases.** `start` is negative where the first cell looks into the padding. Where a cell sees all cells of a
+/// map, as those of a fully connected layer do, there is no next place and `jump` is 0. Numbers end at ``limit``.
 ///
 /// Source: A. Araujo, W. Norris, J. Sim, *Computing Receptive Fields of Convolutional Neural Networks*, Distill, 2019,
 /// equations 1, 2 and 6.

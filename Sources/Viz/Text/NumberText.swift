@@ -55,6 +55,23 @@ public enum NumberText {
     return (number < 0 ? minus : "") + ([rest] + groups).joined(separator: ",")
   }
 
+  /// A count for columns: `9,216`, `72.9 k`, `285.0 M`; exact below 10,000.
+  public static func compact(_ number: Int) -> String {
+    guard number.magnitude >= 10_000 else { return grouped(number) }
+    let units: [(Double, String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
+    // 999,960 is not 1,000.0 k.
+    let (unit, name) = units.first { Double(number.magnitude) >= 0.99995 * $0.0 } ?? (1, "")
+    return "\(fixed(Double(number) / unit, decimals: 1)) \(name)"
+  }
+
+  /// Bytes: `144 B`, `12.3 KiB`, `527.8 MiB`.
+  public static func bytes(_ count: Int) -> String {
+    let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
+    var (value, unit) = (Double(count), 0)
+    while abs(value) >= 1023.95, unit + 1 < names.count { (value, unit) = (value / 1024, unit + 1) }
+    return "\(unit == 0 ? "\(count)" : fixed(value, decimals: 1)) \(names[unit])"
+  }
+
   /// `512×512×3`.
   public static func shape(_ extents: [Int]) -> String {
     extents.isEmpty ? "1" : extents.map(String.init).joined(separator: "×")

@@ -90,6 +90,14 @@ public enum Phrase: CaseIterable, Sendable {
   case titleConfusion, confusionAcross, confusionMeaning, columnExamples, columnRecall, columnPrecision,
     columnMistakenFor
   case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf
+  // Networks; their words are in `Phrase+Networks.swift`.
+  case labelFrozen, labelMemory, labelUnseen
+  case columnLayer, columnOutput, columnParameters, columnWindow, columnWork, columnMemory, columnField
+  case summaryParameters, summaryFrozen, summaryWork, summaryOutputs, summaryFrom
+  case unseenNone, unseenSome, unseenAnd, unseenOthers, unseenTopRow, unseenTopRows, unseenBottomRow, unseenBottomRows,
+    unseenLeftColumn, unseenLeftColumns, unseenRightColumn, unseenRightColumns
+  case titleNetwork, titleNetworkUnseen, titleNetworkVector, networkInput, networkLayers, networkSees, networkSeesAll,
+    networkSquares, networkHatched, networkShown, networkLeftOut, networkParameters, networkMultiplyAdds
   // Data sets.
   case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
@@ -288,7 +296,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: check ?? verification ?? data ?? training ?? guide
+    default: check ?? verification ?? network ?? data ?? training ?? guide
     }
   }
 

@@ -5,7 +5,7 @@ enum CommandText {
   private static let droppedOptions: Set = [
     "-o", "--output", "--save", "--save-argmax", "--display", "--threads", "--dpi", "--lang", "--theme",
   ]
-  private static let droppedFlags: Set = ["--json", "--quiet", "--no-figure"]
+  private static let droppedFlags: Set = ["--json", "--quiet", "--no-figure", "--csv"]
 
   /// The command that is running.
   static var typed: String { make(Array(CommandLine.arguments.dropFirst())) }

@@ -19,6 +19,7 @@ struct Report {
   private var tables: [String] = []
   private var written: [Line] = []
   private var files: [(path: String, bytes: [UInt8])] = []
+  private var replacement: String?
 
   init(_ options: ReportOptions) throws {
     self.options = options
@@ -43,6 +44,9 @@ struct Report {
   /// Adds a table or a result that stands by itself below the lines.
   mutating func add(table: String) { tables.append(table) }
 
+  /// Prints a text in the place of the lines and tables for people.
+  mutating func replace(by text: String) { replacement = text }
+
   /// Writes the files and prints the report, in the form that was asked for.
   func finish() throws {
     for file in files { try AtomicFile.write(file.bytes, to: file.path) }
@@ -51,6 +55,7 @@ struct Report {
       Terminal.say(try JSONValue.object(Dictionary(uniqueKeysWithValues: fields)).text() + "\n")
       return
     }
+    if let replacement { return Terminal.say(replacement) }
     let width = (lines + written).map { Terminal.width(of: $0.label) }.max() ?? 0
     let (dim, plain) = Terminal.wantsColor ? ("\u{1B}[2m", "\u{1B}[0m") : ("", "")
     func text(_ lines: [Line]) -> String {
