@@ -85,11 +85,13 @@ public final class ProgramFolder: Sendable {
   ///
   /// - Parameters:
   ///   - input: what it finds on standard input, a pipe.
-  ///   - environment: variables besides those of the tests; `NO_COLOR` and `EXPLAIN_RESOURCES` are unset unless named.
+  ///   - environment: variables besides those of the tests; unless named, `NO_COLOR` and `EXPLAIN_RESOURCES` are unset
+  ///     and `EXPLAIN_DATA` is the folder `.data` in this one, which is not made.
   /// - Throws: ``ProgramFailure`` where there is no program, a signal ended it, or it ran for 30 seconds.
   public func run(arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]) throws -> ProgramRun {
     var variables = ProcessInfo.processInfo.environment
     for name in ["NO_COLOR", "EXPLAIN_RESOURCES"] { variables[name] = nil }
+    variables["EXPLAIN_DATA"] = file(".data")
     // Printed to files, which take any amount: nothing has to be drained while the program runs.
     let run = scratch + "/" + UUID().uuidString
     let child = Child(

@@ -70,6 +70,7 @@ import Testing
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
+      "data show": "digits --no-figure", "data fetch": "cifar-10 --from file:///nowhere",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
       "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
@@ -84,7 +85,7 @@ import Testing
     ]
     let files = ["--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel"]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
-    #expect(options.count >= 4 || ["kernels", "check mistakes"].contains(verb))
+    #expect(options.count >= 4 || ["kernels", "check mistakes", "data list", "data fetch"].contains(verb))
     let folder = try BadInputTests.folder()
     for option in options {
       // A file without a name cannot be read; all else is wrong usage.

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench", "data",
   ]
 
   /// The long names in the left column of a help text.
@@ -25,7 +25,8 @@ import Testing
     #expect(bare.output.contains("Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be"))
   }
 
-  @Test(arguments: verbs + OptionPair.checking.map(\.0)) func everyVerbHasHelp(verb: String) throws {
+  @Test(arguments: verbs + ["data show"] + (OptionPair.checking + OptionPair.telling).map(\.0))
+  func everyVerbHasHelp(verb: String) throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("\(verb) --help")
     #expect(try folder.succeed("help \(verb)").output == run.output)
@@ -96,6 +97,12 @@ import Testing
         + "lang json quiet"
     ),
     ("check mistakes", "lang json quiet"),
+    ("data list", "lang json quiet"),
+    (
+      "data show",
+      "image-size channels labels label-column augment example seed output no-figure theme dpi lang json quiet"
+    ),
+    ("data fetch", "from lang json quiet"),
     (
       "check pool",
       "input precision color size stride mode padding ceil count-padding global block-reduce output theme dpi lang json "

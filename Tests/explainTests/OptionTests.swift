@@ -20,6 +20,11 @@ import Testing
     }
     try folder.write(Tensor(shape: [4], scalars: [0.5, 2, 1, 3]), to: "h4.npy")
     try folder.write(Tensor(shape: [5], scalars: [0, 3, 1, 2, 3]), to: "l.npy")
+    var generator = SeededGenerator(seed: 7)
+    try folder.write(.uniform(shape: [6, 8, 9, 3], in: 0...1, using: &generator), to: "i.npy")
+    try folder.write(Tensor(shape: [6], scalars: [0, 1, 0, 2, 1, 1]), to: "j.npy")
+    try folder.write(Tensor(shape: [6], scalars: [1, 1, 0, 0, 1, 1]), to: "k.npy")
+    try folder.write(Array("a,b\n0,x\n1,y\n0,y\n2,x\n1,y\n1,y\n".utf8), to: "i.csv")
     try folder.copy(fixture: "rgb_8.png", to: "p.png")
     try folder.succeed("conv m.npy -k edge --save y.npy --no-figure --quiet")
     try folder.succeed("conv1d x.npy -k 1,-2,3 --save z.npy --no-figure --quiet")
@@ -33,6 +38,7 @@ import Testing
   private static func folder() throws -> ProgramFolder {
     let folder = try ProgramFolder()
     for (name, bytes) in try files.get() { try folder.write(bytes, to: name) }
+    try folder.makeFolder(".data/mnist")
     return folder
   }
 
@@ -79,7 +85,8 @@ import Testing
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .bytes(try folder.bytes("out.png"))
     case .report:
-      let isWithout = pair.verb.hasPrefix("check") || line.contains("--no-figure")
+      let drawsNothing = pair.verb.hasPrefix("check") || OptionPair.telling.contains { $0.0 == pair.verb }
+      let isWithout = drawsNothing || line.contains("--no-figure")
       let run = try folder.run(command + (isWithout ? "" : " --no-figure"))
       #expect([0, 1].contains(run.exitCode) && run.errors == "", "\(run)")
       // Lines with the time in them, and those that only repeat what was typed, prove nothing.
@@ -108,8 +115,8 @@ import Testing
   /// The verbs that have options.
   static let verbs =
     [
-      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary",
-    ] + OptionPair.checking.map(\.0)
+      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "data show",
+    ] + (OptionPair.checking + OptionPair.telling).map(\.0)
 
   @Test(arguments: verbs)
   func noOptionIsMissingFromTheTable(verb: String) throws {

@@ -47,15 +47,18 @@ public struct DataFetch: Sendable {
   ///   stored. Then nothing is left behind. What an interrupted run left is removed by the next.
   public func run(progress: (_ file: String, _ bytes: Int) -> Void) throws -> Bool {
     if case .folder = FileSystem.kind(target) { return false }
-    try makeFolders()
-    removeLeftovers()
+    var made: [String] = []
     let work = "\(folder)/.\(name)-\(getpid()).partial"
-    guard mkdir(work, 0o777) == 0 else { throw notWritable(errno) }
     do {
+      try makeFolders(&made)
+      removeLeftovers()
+      guard mkdir(work, 0o777) == 0 else { throw notWritable(errno) }
       for file in files { try fetch(file, to: work, progress) }
       guard rename(work, target) == 0 else { throw notWritable(errno) }
     } catch {
       Self.remove(work)
+      // Those that somebody else uses by now are not empty and stay.
+      for path in made.reversed() { rmdir(path) }
       throw error
     }
     return true
@@ -102,12 +105,12 @@ public struct DataFetch: Sendable {
     }
   }
 
-  /// The folder and those it lies in.
-  private func makeFolders() throws {
+  /// Makes the folder and those it lies in, as far as they are missing.
+  private func makeFolders(_ made: inout [String]) throws {
     var path = folder.hasPrefix("/") ? "" : "."
     for part in folder.split(separator: "/") {
       path += "/\(part)"
-      if mkdir(path, 0o777) != 0 && errno != EEXIST { throw notWritable(errno) }
+      if mkdir(path, 0o777) == 0 { made.append(path) } else if errno != EEXIST { throw notWritable(errno) }
     }
     if case .folder = FileSystem.kind(folder) { return }
     throw OutputError(folder, "is not a folder", remedy: "set EXPLAIN_DATA to one")

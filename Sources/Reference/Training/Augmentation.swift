@@ -1,7 +1,7 @@
 // Pictures turned, sheared, enlarged, moved and mirrored at random, one affine map each, as Keras's ImageDataGenerator.
 // What is drawn depends on the seed, the epoch and the example alone. Next: `Batches.swift`, which applies it.
 
-import Kernels
+public import Kernels
 
 #if canImport(Glibc)
 import Glibc
@@ -53,7 +53,7 @@ public struct Augmentation: Sendable, Equatable {
 
   /// One picture's change.
   public struct Draw: Sendable, Equatable {
-    /// Degrees; positive turns the picture counter-clockwise as it is seen, rows counted downwards.
+    /// Degrees; positive turns the picture clockwise as it is seen, rows counted downwards.
     public var rotation: Double
     /// Degrees.
     public var shear: Double
@@ -133,16 +133,26 @@ public struct Augmentation: Sendable, Equatable {
   /// - Precondition: there are `N` numbers, and a picture has at least one pixel.
   /// - Complexity: four pixels looked up for each one.
   public func apply(to batch: inout Tensor<Float>, examples: [Int], epoch: Int) {
-    precondition(batch.rank == 4 && batch.shape[0] == examples.count, "\(examples.count) examples of \(batch.shape)")
-    let (height, width, channels) = (batch.shape[1], batch.shape[2], batch.shape[3])
-    let source = batch.storage
-    let result = Tensor<Float>(uninitialized: batch.shape)
-    for (position, example) in examples.enumerated() {
+    precondition(batch.shape.first == examples.count, "\(examples.count) examples of \(batch.shape)")
+    let (height, width) = (batch.shape[1], batch.shape[2])
+    batch.transform(along: examples.map { draw(example: $0, epoch: epoch).map(height: height, width: width) })
+  }
+}
+
+extension Tensor<Float> {
+  /// Looks each picture of a batch `[N, H, W, C]` up along a map of its own, bilinearly, with the nearest pixel beyond the
+  /// edge.
+  ///
+  /// - Precondition: there are `N` maps, and a picture has at least one pixel.
+  public mutating func transform(along maps: [AffineMap]) {
+    precondition(rank == 4 && shape[0] == maps.count, "\(maps.count) maps for \(shape)")
+    let size = shape[1] * shape[2] * shape[3]
+    let result = Tensor(uninitialized: shape)
+    for (position, map) in maps.enumerated() {
       sample(
-        source, at: position * height * width * channels, height: height, width: width, channels: channels,
-        along: draw(example: example, epoch: epoch).map(height: height, width: width), into: result.storage,
-        at: position * height * width * channels)
+        storage, at: position * size, height: shape[1], width: shape[2], channels: shape[3], along: map,
+        into: result.storage, at: position * size)
     }
-    batch = result
+    self = result
   }
 }

@@ -58,7 +58,9 @@ public struct PictureGallery: Figure {
     guard !pictures.isEmpty, pictures.allSatisfy({ $0.values.rank == 3 && $0.values.count > 0 }) else {
       throw VizError("a gallery needs pictures of height, width and channels")
     }
-    let side = bars.isEmpty ? 160.0 : 112.0
+    let room = bars.isEmpty ? 160.0 : 112.0
+    // No wider than what is drawn, so that the pictures begin where the title does.
+    let side = max(80, pictures.map { Self.drawn($0, in: room) }.map { max($0.width, $0.height) }.max() ?? room)
     let across = Double(Self.across)
     let width = across * side + (across - 1) * Self.gap
     let chartGap = 56.0
@@ -75,12 +77,16 @@ public struct PictureGallery: Figure {
     return page.finish(facts: facts + scale.notes(context.language), command: command)
   }
 
-  private func card(_ picture: Picture, _ side: Double, _ scale: PictureScale, _ context: FigureContext) -> Block {
+  /// The size of a picture in a square: whole multiples of a pixel where it is enlarged, so that all are equally large.
+  private static func drawn(_ picture: Picture, in side: Double) -> Size {
     let (height, width) = (Double(picture.values.shape[0]), Double(picture.values.shape[1]))
-    // Whole multiples of a pixel where it is enlarged, so that all pixels are equally large.
     let factor = min(side / width, side / height)
     let zoom = factor >= 2 ? factor.rounded(.down) : factor
-    let size = Size(width: max(1, (width * zoom).rounded()), height: max(1, (height * zoom).rounded()))
+    return Size(width: max(1, (width * zoom).rounded()), height: max(1, (height * zoom).rounded()))
+  }
+
+  private func card(_ picture: Picture, _ side: Double, _ scale: PictureScale, _ context: FigureContext) -> Block {
+    let size = Self.drawn(picture, in: side)
     let raster = scale.raster(picture.values)
     let names = Array(context.wrapped(picture.name, .body, width: side).prefix(2))
     let notes = Array(context.wrapped(picture.note, .small, width: side).prefix(2))

@@ -20,6 +20,8 @@ extension Phrase {
     case .columnClass: ("class", "클래스")
     case .columnClasses: ("classes", "클래스 수")
     case .columnShape: ("size", "크기")
+    case .columnClassShare: ("share", "비율")
+    case .columnWhere: ("where", "위치")
     case .dataHere: ("here", "있음")
     case .dataFetched: ("{0} is now in {1}", "{0}을(를) {1}에 받음")
     case .dataAlreadyHere: ("{0} was already in {1}", "{0}은(는) 이미 {1}에 있음")
@@ -37,7 +39,7 @@ extension Phrase {
     case .dataStatistics:
       ("{0} · mean {1} · standard deviation {2} · examples: {3}", "{0} · 평균 {1} · 표준편차 {2} · 예제 {3}개 기준")
     case .dataBaseline:
-      ("always the most frequent class: {0} % right", "가장 많은 클래스로만 답하면 정확도 {0} %")
+      ("naming the most frequent class is right for {0} %", "가장 많은 클래스로만 답하면 정확도 {0} %")
     case .titleData: ("{0}: {1} of {2} training examples", "{0}: 훈련 예제 {2}개 중 {1}개")
     case .titleAugmentation: ("One example of {0} as each epoch sees it", "{0}의 예제 하나가 에포크마다 달라지는 모습")
     case .dataBars: ("Training examples of each class", "클래스마다 훈련 예제 수")

@@ -101,7 +101,8 @@ public enum Phrase: CaseIterable, Sendable {
   // Data sets.
   case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
-    columnShape, dataHere, dataFetched, dataAlreadyHere, dataIDX, dataCIFAR, dataNumpy, dataNPZ, dataClassFolders,
+    columnShape, columnClassShare, columnWhere, dataHere, dataFetched, dataAlreadyHere, dataIDX, dataCIFAR, dataNumpy,
+    dataNPZ, dataClassFolders,
     dataNamedPictures, dataTable, dataOutside, dataResized, dataMadeColour, dataUnlabelled, dataStatistics,
     dataBaseline, titleData, titleAugmentation, dataBars, dataMoreClasses, dataDrawnRange, dataOriginal, dataEpoch,
     dataMirrored, dataEdgeFill, augmentRotation, augmentShear, augmentZoom, augmentShift, augmentFlip

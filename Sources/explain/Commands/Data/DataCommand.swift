@@ -15,7 +15,7 @@ struct DataCommand: ParsableCommand {
         explain data list
         explain data show digits
         explain data show photos/ --image-size 64,64
-        explain data show pets/ --augment \(AugmentationSyntax.example)
+        explain data show pets/ --augment rotation=15,zoom=0.2,flip
         explain data show x.npy --labels y.csv --label-column coarse_labels
         explain data fetch mnist
 
@@ -43,7 +43,7 @@ struct DataList: ParsableCommand {
   func run() throws {
     var report = try Report(report)
     let language = report.language
-    let header = [Phrase.columnName, .columnTraining, .columnTest, .columnShape, .columnClasses, .columnPlace]
+    let header = [Phrase.columnName, .columnTraining, .columnTest, .columnShape, .columnClasses, .columnWhere]
     var rows = [header.map { $0.text(language) }]
     var sources: [[String]] = []
     var entries: [JSONValue] = []
@@ -63,7 +63,7 @@ struct DataList: ParsableCommand {
         ]))
     }
     report.add(table: TextTable.lines(rows, left: [0, 3, 5]).joined(separator: "\n"))
-    report.add(table: "\n" + TextTable.lines(sources, left: [0, 1]).joined(separator: "\n"))
+    report.add(table: TextTable.lines(sources, left: [0, 1]).joined(separator: "\n"))
     report.record("data_sets", .array(entries))
     try report.finish()
   }

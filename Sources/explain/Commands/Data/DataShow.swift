@@ -14,7 +14,7 @@ struct DataShow: ParsableCommand {
       Examples:
         explain data show fashion-mnist
         explain data show photos/ --image-size 64,64 --channels grey
-        explain data show digits --augment \(AugmentationSyntax.example)
+        explain data show digits --augment rotation=15,zoom=0.2,shift=0.1
 
       Augmentations are those of Keras's ImageDataGenerator: rotation and shear in
       degrees, zoom and shift as shares.
@@ -127,7 +127,7 @@ struct DataShow: ParsableCommand {
   ) {
     let language = report.language
     let present = parts.compactMap { part in part.source.map { (part.heading, part.key, $0.classCounts) } }
-    var rows = [([Phrase.columnClass] + present.map(\.0) + [.columnShare]).map { $0.text(language) }]
+    var rows = [([Phrase.columnClass] + present.map(\.0) + [.columnClassShare]).map { $0.text(language) }]
     var classes: [JSONValue] = []
     for (index, name) in set.training.classNames.enumerated() {
       let share = Double(counts[index]) / Double(set.training.count)

@@ -1,0 +1,264 @@
+// Data sets of every kind of files, made by `Tests/Data/make_data.py`: counts, classes, and every value.
+
+import Formats
+import Foundation
+import Reference
+import TestSupport
+import Testing
+
+/// A file or folder of `Tests/Data`.
+func dataPath(_ name: String) -> String { "\(Folder.tests)/Data/\(name)" }
+
+extension DataReading {
+  static func with(
+    size: ImageSize? = nil, channels: Int? = nil, labels: String? = nil, column: String? = nil,
+    classes: [String]? = nil
+  ) -> DataReading {
+    DataReading(
+      size: size, channels: channels, labelsPath: labels.map(dataPath), labelColumn: column, classNames: classes)
+  }
+}
+
+private func read(_ name: String, _ reading: DataReading = .automatic) throws -> DataSet {
+  try DataSet.read(dataPath(name), reading)
+}
+
+private func values(_ source: any ExampleSource) throws -> [Float] {
+  try source.values(of: Array(0..<source.count)).scalars
+}
+
+/// The bytes of an array, divided by 255.
+private func shares(_ name: String, _ range: Range<Int>) throws -> [Float] {
+  let array = try NPY.read(dataPath("\(name).npy")).floats().tensor
+  let size = array.count / array.shape[0]
+  return array.scalars[range.lowerBound * size..<range.upperBound * size].map { $0 / 255 }
+}
+
+@Suite struct DataSetTests {
+  // MARK: IDX
+
+  @Test(arguments: ["idx", "idx-gz"]) func foldersOfIDX(name: String) throws {
+    let set = try read(name)
+    #expect(set.kind == .idx && set.training.shape == [5, 7, 1] && set.validation == nil)
+    #expect(set.training.labels == [2, 0, 1, 1, 0, 2] && set.training.classNames == ["0", "1", "2"])
+    #expect(try values(set.training) == shares("idx_images", 0..<6))
+    let test = try #require(set.test)
+    #expect(test.labels == [1, 0, 2] && test.classNames == ["0", "1", "2"] && test.shape == [5, 7, 1])
+  }
+
+  @Test(arguments: ["idx/train-images-idx3-ubyte", "idx-gz/train-images-idx3-ubyte.gz"])
+  func aFileOfIDXFindsItsLabels(name: String) throws {
+    let set = try read(name)
+    #expect(set.training.labels == [2, 0, 1, 1, 0, 2] && set.test == nil)
+    #expect(try values(set.training) == shares("idx_images", 0..<6))
+  }
+
+  @Test func membersOfGzipFollowEachOther() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(FileBytes.read(dataPath("members.gz")), to: folder.file("train-images-idx3-ubyte.gz"))
+    try AtomicFile.write(
+      FileBytes.read(dataPath("idx/train-labels-idx1-ubyte")), to: folder.file("train-labels-idx1-ubyte"))
+    let set = try DataSet.read(folder.path, .automatic)
+    #expect(try values(set.training) == shares("idx_images", 0..<6))
+  }
+
+  // MARK: CIFAR
+
+  @Test func planesBecomePixels() throws {
+    let set = try read("cifar-10")
+    #expect(set.kind == .cifar && set.training.shape == [32, 32, 3] && set.training.labels == [0, 1, 2, 3, 4])
+    #expect(try values(set.training) == shares("cifar_pictures", 0..<5))
+    #expect(set.training.classNames.count == 10 && set.training.classNames[3] == "cat")
+    let test = try #require(set.test)
+    #expect(test.labels == [9] && test.classNames[9] == "truck")
+    #expect(try values(test) == shares("cifar_pictures", 5..<6))
+    #expect(try read("cifar-10/data_batch_3.bin").training.labels == [2])
+  }
+
+  @Test func cifar100HasFineAndCoarseLabels() throws {
+    let fine = try read("cifar-100")
+    #expect(fine.training.labels == [17, 18, 19] && fine.training.classNames.count == 100)
+    #expect(fine.training.classNames[17] == "castle" && fine.test?.labels == [99])
+    #expect(fine.training.classNames[99] == "worm")
+    #expect(Set(fine.training.classNames).count == 100)
+    let coarse = try read("cifar-100", .with(column: "coarse"))
+    #expect(coarse.training.labels == [4, 5, 6] && coarse.training.classNames.count == 20)
+    #expect(coarse.training.classNames[4] == "fruit_and_vegetables" && coarse.test?.labels == [19])
+    #expect(try values(coarse.training) == shares("cifar_pictures", 0..<3))
+    #expect(try read("cifar-100/train.bin", .with(column: "coarse_labels")).training.labels == [4, 5, 6])
+  }
+
+  // MARK: Arrays
+
+  @Test(arguments: ["pictures", "pictures_float", "pictures_int"]) func arraysAndLabels(name: String) throws {
+    let set = try read("\(name).npy", .with(labels: "labels.npy"))
+    #expect(set.kind == .numpy && set.training.shape == [32, 32, 3])
+    #expect(set.training.labels == [0, 2, 1, 0, 2, 2] && set.training.classNames == ["0", "1", "2"])
+    #expect(try values(set.training) == shares("pictures", 0..<6))
+  }
+
+  @Test func theColumnDecidesTheClasses() throws {
+    let fine = try read("pictures.npy", .with(labels: "labels.csv", column: "fine_labels")).training
+    #expect(fine.classNames == ["possum", "rabbit", "shrew", "squirrel", "whale"])
+    #expect(fine.labels == [3, 2, 0, 0, 1, 4])
+    let coarse = try read("pictures.npy", .with(labels: "labels.csv", column: "coarse_labels")).training
+    #expect(coarse.classNames == ["a", "m", "s"] && coarse.labels == [2, 2, 1, 1, 2, 0])
+    // Another file of the same set: the order of a trained network.
+    let known = try read(
+      "pictures.npy", .with(labels: "labels.csv", column: "coarse_labels", classes: ["s", "x", "m", "a"])
+    ).training
+    #expect(known.labels == [0, 0, 2, 2, 0, 3] && known.classNames == ["s", "x", "m", "a"])
+    // pandas writes the row numbers without a name, and Windows ends lines with two characters.
+    #expect(try read("pictures.npy", .with(labels: "pandas.csv")).training.labels == fine.labels)
+  }
+
+  @Test func archives() throws {
+    let stored = try read("stored.npz")
+    #expect(stored.kind == .npz && stored.training.labels == [0, 2, 1, 0, 2, 2] && stored.test?.labels == [1, 0])
+    #expect(try values(stored.training) == shares("pictures", 0..<6))
+    #expect(try values(try #require(stored.test)) == shares("cifar_pictures", 6..<8))
+    let packed = try read("packed.npz")
+    #expect(packed.test == nil)
+    #expect(try values(packed.training) == shares("pictures", 0..<6))
+  }
+
+  /// Numbers beyond 0…1: divided where they are grey levels, left where they are not, and either is told.
+  @Test func rangesAreTold() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(NPY.encode(Tensor<Float>(shape: [2], scalars: [0, 1])), to: folder.file("l.npy"))
+    for (scalars, expected, remarks) in [
+      ([0, 0.5, 1, 0.25], [0, 0.5, 1, 0.25], []),
+      ([0, 51, 255, 102], [0, 0.2, 1, 0.4], [.divided(by: 255)]),
+      ([-1, 0.5, 2, 300], [-1, 0.5, 2, 300], [.outsideUnitRange]),
+    ] as [([Float], [Float], [DataSet.Remark])] {
+      try AtomicFile.write(
+        NPY.encode(Tensor<Float>(shape: [2, 1, 2], scalars: scalars)), to: folder.file("x.npy"))
+      let reading = DataReading(
+        size: nil, channels: nil, labelsPath: folder.file("l.npy"), labelColumn: nil, classNames: nil)
+      let set = try DataSet.read(folder.file("x.npy"), reading)
+      #expect(try values(set.training) == expected)
+      #expect(set.remarks == remarks && set.training.shape == [1, 2, 1])
+    }
+  }
+
+  // MARK: Tables
+
+  @Test(arguments: [
+    ("file,class\ncat.0.jpg,a b\ndog.0.jpg,c\n", ["a b", "c"]),
+    ("\u{FEFF}file;class\r\ncat.0.jpg;\"a;b\"\r\ndog.0.jpg;\"say \"\"c\"\"\"", ["a;b", "say \"c\""]),
+    ("class\tfile\n\n10\tcat.0.jpg\n9\tdog.0.jpg\n\n", ["9", "10"]),
+    ("file,class\rcat.0.jpg, a \rdog.0.jpg,\"b\nb\"\r", ["a", "b\nb"]),
+  ]) func tables(text: String, classes: [String]) throws {
+    let folder = try TemporaryFolder()
+    for name in ["cat.0.jpg", "dog.0.jpg"] {
+      try AtomicFile.write(FileBytes.read(dataPath("pictures/\(name)")), to: folder.file(name))
+    }
+    try AtomicFile.write(Array(text.utf8), to: folder.file("t.csv"))
+    let set = try DataSet.read(folder.file("t.csv"), .automatic)
+    #expect(set.kind == .pictureTable && set.training.classNames == classes)
+    #expect(set.training.labels == (classes[0] == "9" ? [1, 0] : [0, 1]))
+    #expect(set.training.shape == [24, 36, 3])
+    // The folder with the table is the same set.
+    #expect(try DataSet.read(folder.path, .with(column: "class")).training.classNames == classes)
+  }
+
+  @Test func theTableOfACompetition() throws {
+    let set = try read("pictures.csv", .with(size: ImageSize(height: 8, width: 8), column: "kind"))
+    #expect(set.training.classNames == ["canine", "feline"] && set.training.labels == [1, 0, 1])
+    let named = try read("pictures", .with(size: ImageSize(height: 8, width: 8)))
+    #expect(try set.training.values(of: [2]) == named.training.values(of: [1]))
+  }
+
+  /// Labels without a line of names: one line fewer than pictures says so.
+  @Test func labelsWithoutAHeading() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(Array("b\na\nb\n".utf8), to: folder.file("l.csv"))
+    try AtomicFile.write(NPY.encode(Tensor<Float>(shape: [3, 2, 2], repeating: 1)), to: folder.file("x.npy"))
+    let reading = DataReading(
+      size: nil, channels: nil, labelsPath: folder.file("l.csv"), labelColumn: nil, classNames: nil)
+    #expect(try DataSet.read(folder.file("x.npy"), reading).training.labels == [1, 0, 1])
+  }
+}
+
+@Suite struct PictureFolderTests {
+  @Test func picturesNamedByTheirClass() throws {
+    let set = try read("pictures")
+    #expect(set.kind == .namedPictures && set.training.classNames == ["cat", "dog"])
+    #expect(set.training.labels == [0, 0, 1, 1])
+    // Of different sizes: the size of the notes, and it is told.
+    #expect(set.training.shape == [128, 128, 3] && set.remarks == [.resized(to: ImageSize(height: 128, width: 128))])
+    // Each picture is decoded, turned upright and stretched.
+    let small = try read("pictures", .with(size: ImageSize(height: 9, width: 11))).training
+    for (index, name) in ["cat.0", "cat.1", "dog.0", "dog.1"].enumerated() {
+      let picture = try Image.read(dataPath("pictures/\(name).jpg"))
+      if name == "dog.1" { #expect(picture.height == 36 && picture.conversions == [.exifOrientation(6)]) }
+      let expected = picture.samples.resized(to: ImageSize(height: 9, width: 11))
+      #expect(try small.values(of: [index]).scalars == expected.scalars)
+    }
+    let grey = try read("pictures", .with(size: ImageSize(height: 9, width: 11), channels: 1))
+    #expect(grey.training.shape == [9, 11, 1] && grey.remarks.contains(.madeGrey))
+    let expected = try Image.read(dataPath("pictures/cat.0.jpg")).samples.withChannels(1)
+    #expect(
+      try grey.training.values(of: [0]).scalars == expected.resized(to: ImageSize(height: 9, width: 11)).scalars)
+  }
+
+  /// A folder with the pictures `paths`, each a copy of one of 24×36 pixels.
+  private func folder(_ paths: [String], other: [String] = []) throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let bytes = try FileBytes.read(dataPath("pictures/cat.0.jpg"))
+    for path in paths + other {
+      let url = URL(fileURLWithPath: folder.file(path))
+      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try AtomicFile.write(other.contains(path) ? [65, 10] : bytes, to: folder.file(path))
+    }
+    return folder
+  }
+
+  @Test func aFolderForEachClass() throws {
+    let folder = try folder(
+      ["dog/b.jpg", "dog/a.JPG", "cat/x.jpeg"], other: ["cat/notes.txt", ".DS_Store", "__MACOSX/y.jpg", "readme.md"])
+    let set = try DataSet.read(folder.path, .automatic)
+    #expect(set.kind == .classFolders && set.training.classNames == ["cat", "dog"])
+    #expect(set.training.labels == [0, 1, 1] && set.training.shape == [24, 36, 3] && set.remarks.isEmpty)
+    let files = try #require(set.training as? PictureFiles)
+    #expect(files.paths == ["cat/x.jpeg", "dog/a.JPG", "dog/b.jpg"].map(folder.file))
+  }
+
+  @Test func partsForTrainingValidationAndTest() throws {
+    let folder = try folder([
+      "train/cat/1.jpg", "train/dog/1.jpg", "train/dog/2.jpg", "val/dog/3.jpg", "test/cat/4.jpg",
+    ])
+    let set = try DataSet.read(folder.path, .automatic)
+    #expect(set.training.labels == [0, 1, 1] && set.validation?.labels == [1] && set.test?.labels == [0])
+    #expect(set.validation?.classNames == ["cat", "dog"])
+  }
+
+  @Test func aTestWithoutClassesIsLeftOutAndTold() throws {
+    let folder = try folder(["train/cat.1.jpg", "train/dog.1.jpg", "test/1.jpg", "test/2.jpg"])
+    let set = try DataSet.read(folder.path, .automatic)
+    #expect(set.kind == .namedPictures && set.training.labels == [0, 1] && set.test == nil)
+    #expect(set.remarks == [.unlabelledTest(2)])
+  }
+
+  /// Nothing of a picture is kept: what is read is what the file holds then.
+  @Test func picturesAreReadWhenTheyAreAskedFor() throws {
+    let folder = try folder(["cat/1.jpg", "dog/1.jpg"])
+    let source = try DataSet.read(folder.path, .automatic).training
+    let before = try source.values(of: [1])
+    try AtomicFile.write(FileBytes.read(dataPath("pictures/dog.0.jpg")), to: folder.file("dog/1.jpg"))
+    #expect(try source.values(of: [1]) != before)
+    try AtomicFile.write([1, 2, 3], to: folder.file("dog/1.jpg"))
+    let error = #expect(throws: FormatError.self) { try source.values(of: [0, 1]) }
+    #expect(oneLine(error).contains("dog/1.jpg"))
+    #expect(unlink(folder.file("dog/1.jpg")) == 0)
+    #expect(throws: FormatError.self) { try source.values(of: [1]) }
+    // In an epoch the error reaches who trains, after the batch before it.
+    var done = 0
+    #expect(throws: FormatError.self) {
+      try BatchPlan(source: source, batchSize: 1, shuffleSeed: nil, augmentation: nil).forEachBatch(
+        epoch: 0, from: 0
+      ) { _ in done += 1 }
+    }
+    #expect(done == 1)
+  }
+}
