@@ -36,7 +36,8 @@ struct Explain: ParsableCommand {
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
           BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self,
         ]),
-      CommandGroup(name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
+      CommandGroup(
+        name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
       CommandGroup(name: "Make", subcommands: [DataCommand.self]),

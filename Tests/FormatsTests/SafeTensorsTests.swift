@@ -18,7 +18,8 @@ struct SafeTensorsTests {
   @Test func whatIsWrittenIsReadBack() throws {
     let file = SafeTensors(
       entries: [
-        SafeTensors.Entry(name: "b/kernel", tensor: Tensor(shape: [2, 3], scalars: [1, -2, 3.5, 0, .infinity, 1e-40])),
+        SafeTensors.Entry(
+          name: "b/kernel", tensor: Tensor(shape: [2, 3], scalars: [1, -2, 3.5, 0, .infinity, 1e-40])),
         SafeTensors.Entry(name: "a", tensor: Tensor(shape: [], scalars: [7])),
         SafeTensors.Entry(name: "empty", tensor: Tensor(shape: [0, 4], scalars: [])),
       ], metadata: ["format": "test", "words": "한글 \"quoted\""])
@@ -40,7 +41,8 @@ struct SafeTensorsTests {
   }
 
   @Test func otherFloatsAreRounded() throws {
-    let header = #"{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"d":{"dtype":"F64","shape":[1],"data_offsets":[4,12]}}"#
+    let header =
+      #"{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"d":{"dtype":"F64","shape":[1],"data_offsets":[4,12]}}"#
     let data: [UInt8] = [0x00, 0x3C, 0x00, 0xC0] + [0, 0, 0, 0, 0, 0, 0xE0, 0x3F]
     let file = try SafeTensors.decode(bytes(header, data), path: "w.safetensors")
     #expect(file.entries.map(\.tensor.scalars) == [[1, -2], [0.5]])
@@ -53,10 +55,17 @@ struct SafeTensorsTests {
       ([255, 255, 255, 255, 255, 255, 255, 255, 1], "its header would have 18446744073709551615 bytes"),
       (Array(bytes(right, [0, 0, 0, 0, 0, 0, 0, 0]).dropLast()), "does not lie where the header says"),
       (bytes("[1, 2]", []), "its header is not that of a safetensors file"),
-      (bytes(#"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)), "is of type I64"),
-      (bytes(#"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)), "has shape -1"),
       (
-        bytes(#"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)),
+        bytes(#"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)),
+        "is of type I64"
+      ),
+      (
+        bytes(#"{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)),
+        "has shape -1"
+      ),
+      (
+        bytes(
+          #"{"x":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#, Array(repeating: 0, count: 8)),
         "numbers are allowed"
       ),
       (

@@ -41,7 +41,8 @@ struct CallbackTests {
     let plateau = ReduceOnPlateau(
       monitor: .validationAccuracy, factor: 0.5, patience: 2, minimumDelta: 1e-4, cooldown: 0, minimumRate: 0.2)
     // Best 0.8; two epochs without a better value halve the rate, the next two again, and then it is at its least.
-    #expect(rates([0.7, 0.8, 0.8, 0.79, 0.8, 0.80005, 0.1, 0.1], plateau, from: 1) == [1, 1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.2])
+    #expect(
+      rates([0.7, 0.8, 0.8, 0.79, 0.8, 0.80005, 0.1, 0.1], plateau, from: 1) == [1, 1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.2])
   }
 
   @Test func afterAChangeNothingIsCountedForAWhile() {

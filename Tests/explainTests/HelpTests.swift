@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench", "data",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench",
+    "data",
   ]
 
   /// The long names in the left column of a help text.

@@ -51,17 +51,29 @@ public enum Checkpoint {
       metadata: ["format": "explain-checkpoint", "record": String(decoding: try encoder.encode(record), as: UTF8.self)])
   }
 
+  /// The epochs that a file's training has done.
+  ///
+  /// - Throws: ``FormatError`` where the file is no checkpoint.
+  public static func history(_ file: SafeTensors, path: String) throws -> [EpochRecord] {
+    try record(file, path: path).history
+  }
+
+  private static func record(_ file: SafeTensors, path: String) throws -> Record {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    guard file.metadata["format"] == "explain-checkpoint", let text = file.metadata["record"],
+      let record = try? decoder.decode(Record.self, from: Data(text.utf8)), record.steps >= 0, record.steps <= 1 << 40
+    else { throw FormatError(path, "is no checkpoint of a training", remedy: "name the folder of a run") }
+    return record
+  }
+
   /// The training that goes on where the file's stopped.
   ///
   /// - Parameter fresh: the same training before its first epoch: network, loss, optimizer and settings.
   /// - Throws: ``FormatError`` where the file is none of this training.
   public static func resume(_ file: SafeTensors, of fresh: Fit, path: String) throws -> Fit {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    guard file.metadata["format"] == "explain-checkpoint", let text = file.metadata["record"],
-      let record = try? decoder.decode(Record.self, from: Data(text.utf8)), record.steps >= 0
-    else { throw FormatError(path, "is no checkpoint of a training", remedy: "name the folder of a run") }
+    let record = try record(file, path: path)
     let arrays = Dictionary(file.entries.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
     let network = fresh.state.network
     var state = fresh.state

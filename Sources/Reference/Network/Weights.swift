@@ -66,7 +66,9 @@ extension Weights {
     for (index, node) in network.nodes.enumerated() {
       guard let place = places[node.name] else { continue }
       for (position, parameter) in node.parameters.enumerated() {
-        let match = source.nodes[place].parameters.firstIndex { $0.name == parameter.name && $0.shape == parameter.shape }
+        let match = source.nodes[place].parameters.firstIndex {
+          $0.name == parameter.name && $0.shape == parameter.shape
+        }
         if let match { result.arrays[index][position] = other.arrays[place][match] }
       }
     }

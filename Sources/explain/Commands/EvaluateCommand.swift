@@ -23,7 +23,9 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var reading: DataOptions
 
-  @Option(help: ArgumentHelp("training, validation or test. Default: test, if there is one.", valueName: "PART"))
+  @Option(
+    help: ArgumentHelp(
+      "training, validation (what was held back) or test. Default: the last of them that there is.", valueName: "PART"))
   var part: String?
 
   @Option(help: WorkOptions.threadsHelp)
@@ -51,7 +53,8 @@ struct EvaluateCommand: ParsableCommand {
     let right = counts.indices.reduce(0) { $0 + counts[$1][$1] }
     report.say(
       .labelAccuracy,
-      "\(NumberText.fixed(100 * evaluation.accuracy, decimals: 2)) % (\(NumberText.grouped(right))/\(NumberText.grouped(source.count)))")
+      "\(NumberText.fixed(100 * evaluation.accuracy, decimals: 2)) % (\(NumberText.grouped(right))/\(NumberText.grouped(source.count)))"
+    )
     report.add(table: Self.table(counts, facts.classNames, language))
     report.record("loss", .value(evaluation.loss))
     report.record("accuracy", .value(evaluation.accuracy))
@@ -71,7 +74,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   /// The part that was asked for, or the one that was not trained on.
-  private func chosenPart(_ set: DataSet) throws -> (source: any ExampleSource, name: String) {
+  private func chosenPart(_ set: RunFolder.Parts) throws -> (source: any ExampleSource, name: String) {
     let parts: [(String, (any ExampleSource)?)] = [
       ("test", set.test), ("validation", set.validation), ("training", set.training),
     ]

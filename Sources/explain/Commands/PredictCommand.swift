@@ -86,7 +86,7 @@ struct PredictCommand: ParsableCommand {
             })
         }
         return PredictionPanel(
-          title: Phrase.titlePredictions.text(language, printable(state.network.name)), entries: entries,
+          title: Phrase.titlePredictions.text(language), entries: entries,
           facts: [NumberText.shape(question.source.shape)], command: printable(CommandText.typed))
       }
     }
@@ -108,7 +108,7 @@ struct PredictCommand: ParsableCommand {
         names: paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, isLabelled: false)
     }
     let set = try RunFolder.data(data, reading, for: state.network, facts)
-    let source = set.test ?? set.validation ?? set.training
+    let source = set.unseen
     let wanted = try count.map { try NumberSyntax.integer($0, for: "--count", in: 1...100_000) } ?? 15
     let seed = try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...(1 << 53) - 1) } ?? 0
     var generator = SeededGenerator(seed: UInt64(seed))

@@ -58,6 +58,8 @@ struct RunFolder {
     var isShuffled: Bool
     var trainingExamples: Int
     var validationExamples: Int
+    /// The share that was held back of data without a part for it.
+    var validationShare: Double?
     var augmentation: String?
     var classWeights: [Double]?
     var clipNorm: Double?
@@ -80,6 +82,14 @@ struct RunFolder {
       ]
       return pairs.first { $0.now != $0.then }.map { "\($0.what) is \($0.now), and was \($0.then)" }
     }
+  }
+
+  /// The folder that was named, or the first of `run`, `run-2`, … that holds no run.
+  static func chosen(_ name: String?, resumes: Bool) -> RunFolder {
+    if let name { return RunFolder(path: name.trimmed) }
+    let names = ["run"] + (2...9999).map { "run-\($0)" }
+    let free = resumes ? nil : names.first { !RunFolder(path: $0).hasCheckpoint }
+    return RunFolder(path: free ?? "run")
   }
 
   /// Makes the folder, if it is not there.
@@ -138,10 +148,21 @@ struct RunFolder {
     return facts
   }
 
-  /// Pictures for the trained network: its own data unless others are named, at its size.
+  /// Pictures for a trained network, part by part.
+  struct Parts {
+    let name: String
+    let training: any ExampleSource
+    let validation: (any ExampleSource)?
+    let test: (any ExampleSource)?
+
+    /// The part that was least looked at.
+    var unseen: any ExampleSource { test ?? validation ?? training }
+  }
+
+  /// Pictures for the trained network: its own data, divided as they were, unless others are named; at its size.
   static func data(
     _ text: String?, _ options: DataOptions, for network: Network, _ facts: Facts
-  ) throws -> DataSet {
+  ) throws -> Parts {
     var options = options
     if text == nil {
       options.labels = options.labels ?? facts.labels
@@ -158,7 +179,11 @@ struct RunFolder {
         "the network takes \(TensorShape.text(shape)) but the pictures of \(set.name) are "
           + "\(TensorShape.text(set.training.shape)); --image-size and --channels change them")
     }
-    return set
+    guard text == nil, set.validation == nil, let share = facts.validationShare else {
+      return Parts(name: set.name, training: set.training, validation: set.validation, test: set.test)
+    }
+    let split = try set.training.split(validation: share, seed: facts.seed, stratified: false)
+    return Parts(name: set.name, training: split.training, validation: split.validation, test: set.test)
   }
 
   /// The network in the state in which its training ended.

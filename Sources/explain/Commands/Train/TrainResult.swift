@@ -52,7 +52,7 @@ struct TrainResult {
     report.record("epochs_now", .integer(epochsHere))
     report.record("stopped_early", .bool(fit.hasStopped))
     report.record("folder", .string(plan.folder.path))
-    report.record("history", .array(fit.history.map(json)))
+    report.record("history", .array(fit.history.map(\.json)))
   }
 
   private func tell(_ record: EpochRecord, _ label: Phrase, in report: inout Report) {
@@ -67,13 +67,15 @@ struct TrainResult {
     }
     report.say(label, text)
   }
+}
 
-  private func json(_ record: EpochRecord) -> JSONValue {
+extension EpochRecord {
+  /// The record for programs.
+  var json: JSONValue {
     .object([
-      "epoch": .integer(record.epoch), "loss": .value(record.loss), "accuracy": .value(record.accuracy),
-      "val_loss": record.validationLoss.map(JSONValue.value) ?? .null,
-      "val_accuracy": record.validationAccuracy.map(JSONValue.value) ?? .null,
-      "learning_rate": .value(record.learningRate),
+      "epoch": .integer(epoch), "loss": .value(loss), "accuracy": .value(accuracy),
+      "val_loss": validationLoss.map(JSONValue.value) ?? .null,
+      "val_accuracy": validationAccuracy.map(JSONValue.value) ?? .null, "learning_rate": .value(learningRate),
     ])
   }
 }
@@ -113,7 +115,8 @@ enum TrainingCurves {
       title: title,
       charts: [
         TrainingPanel.Chart(
-          heading: Phrase.curveLoss.text(language), curves: curves(\.loss, \.validationLoss), isShare: false, mark: mark),
+          heading: Phrase.curveLoss.text(language), curves: curves(\.loss, \.validationLoss), isShare: false, mark: mark
+        ),
         TrainingPanel.Chart(
           heading: Phrase.curveAccuracy.text(language), curves: curves(\.accuracy, \.validationAccuracy), isShare: true,
           mark: mark),

@@ -42,7 +42,8 @@ struct TrainingOptions: ParsableArguments {
       valueName: "LIST"))
   var reduceLearningRate: String?
 
-  @Option(help: ArgumentHelp("What an example of each class counts: balanced, or one number a class.", valueName: "LIST"))
+  @Option(
+    help: ArgumentHelp("What an example of each class counts: balanced, or one number a class.", valueName: "LIST"))
   var classWeights: String?
 
   @Option(help: ArgumentHelp("Scale gradients down to this length, all together.", valueName: "L"))
@@ -124,7 +125,9 @@ struct TrainingOptions: ParsableArguments {
     let settings = try SettingSyntax(
       schedule ?? "constant", for: "--schedule", first: "name", allowed: ["name", "epochs", "factor", "warmup"])
     let name = (settings.text("name") ?? "").lowercased()
-    let own: [String: [String]] = ["constant": [], "cosine": [], "step": ["epochs", "factor"], "one-cycle": ["warmup"]]
+    let own: [String: [String]] = [
+      "constant": [], "cosine": [], "step": ["epochs", "factor"], "one-cycle": ["warmup"],
+    ]
     guard let allowed = own[name] else {
       throw UsageError(name, for: "--schedule", allowed: ["constant", "step", "cosine", "one-cycle"])
     }
@@ -146,7 +149,8 @@ struct TrainingOptions: ParsableArguments {
   func parsedEarlyStopping(hasValidation: Bool) throws -> EarlyStopping? {
     guard let earlyStopping else { return nil }
     let settings = try SettingSyntax(
-      earlyStopping, for: "--early-stopping", first: "patience", allowed: ["patience", "monitor", "min-delta", "restore"])
+      earlyStopping, for: "--early-stopping", first: "patience",
+      allowed: ["patience", "monitor", "min-delta", "restore"])
     let restore = try settings.text("restore").map { text in
       guard let value = Bool(text.lowercased()) else {
         throw UsageError(text, for: "--early-stopping restore", allowed: ["true", "false"])
@@ -193,7 +197,8 @@ struct TrainingOptions: ParsableArguments {
       return counts.map { $0 == 0 ? 1 : total / (Double(counts.count) * Double($0)) }
     }
     let weights = try NumberSyntax.list(text, for: "--class-weights")
-    guard weights.count == counts.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }), weights.contains(where: { $0 > 0 })
+    guard weights.count == counts.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+      weights.contains(where: { $0 > 0 })
     else {
       throw UsageError(
         "--class-weights: '\(NumberSyntax.shortened(text))' must be balanced or \(counts.count) numbers from 0 on, one a "
@@ -221,5 +226,19 @@ struct TrainingOptions: ParsableArguments {
       return value
     }
     return network.outputShape == [1] ? .binaryCrossEntropy : .crossEntropy
+  }
+}
+
+extension OptimizerRule {
+  /// The rule as `--optimizer` takes it.
+  var text: String {
+    switch self {
+    case .sgd(let momentum, let isNesterov):
+      momentum == 0 ? "sgd" : "sgd,momentum=\(momentum)" + (isNesterov ? ",nesterov=true" : "")
+    case .kerasRMSprop: "rmsprop"
+    case .rmsprop(let rho, let epsilon): "rmsprop,rho=\(rho),epsilon=\(epsilon)"
+    case .kerasAdam: "adam"
+    case .adam(let beta1, let beta2, let epsilon): "adam,beta1=\(beta1),beta2=\(beta2),epsilon=\(epsilon)"
+    }
   }
 }

@@ -22,7 +22,7 @@ struct TrainingPlan {
   init(_ command: TrainCommand) throws {
     let training = command.training
     let (seed, batchSize) = (try training.parsedSeed(), try training.parsedBatchSize())
-    folder = RunFolder(path: command.output?.trimmed ?? "run")
+    folder = RunFolder.chosen(command.output, resumes: command.resume)
     let start = try command.transfer.start()
     let data = try DataArgument.read(
       command.data ?? "digits", command.reading.reading(classNames: start?.keepsHead == true ? start?.classNames : nil))
@@ -54,10 +54,12 @@ struct TrainingPlan {
     self.state = state
     facts = RunFolder.Facts(
       arguments: Self.arguments, dataArgument: command.data?.trimmed ?? "digits", labels: command.reading.labels,
-      labelColumn: command.reading.labelColumn, data: data.name, classNames: parts.training.classNames, loss: loss.rawValue,
-      optimizer: "\(rule)", learningRate: rate, schedule: "\(settings.schedule)", batchSize: batchSize, seed: seed,
+      labelColumn: command.reading.labelColumn, data: data.name, classNames: parts.training.classNames,
+      loss: loss.rawValue,
+      optimizer: rule.text, learningRate: rate, schedule: "\(settings.schedule)", batchSize: batchSize, seed: seed,
       isShuffled: !training.noShuffle, trainingExamples: parts.training.count,
-      validationExamples: parts.validation?.count ?? 0, augmentation: command.augment?.trimmed, classWeights: weights,
+      validationExamples: parts.validation?.count ?? 0, validationShare: parts.share,
+      augmentation: command.augment?.trimmed, classWeights: weights,
       clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
     checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
   }
@@ -89,6 +91,8 @@ struct TrainingPlan {
   private struct Parts {
     let training: any ExampleSource
     let validation: (any ExampleSource)?
+    /// The share that was split off.
+    var share: Double?
   }
 
   /// What is trained on and what is held back: the data's own part, else a share of the training examples.
@@ -113,7 +117,7 @@ struct TrainingPlan {
 
   private static func split(_ data: DataSet, _ share: Double, seed: UInt64) throws -> Parts {
     let split = try data.training.split(validation: share, seed: seed, stratified: false)
-    return Parts(training: split.training, validation: split.validation)
+    return Parts(training: split.training, validation: split.validation, share: share)
   }
 
   /// Whether the network takes the pictures and has a number for each class.
@@ -124,7 +128,8 @@ struct TrainingPlan {
       throw UsageError(
         "\(network.name) takes \(TensorShape.text(network.inputShape)) but the pictures of \(data.name) are "
           + "\(TensorShape.text(shape)); change them with\(size)"
-          + (network.inputShape.last == shape.last ? "" : " --channels \(network.inputShape.last == 1 ? "grey" : "color")"))
+          + (network.inputShape.last == shape.last
+            ? "" : " --channels \(network.inputShape.last == 1 ? "grey" : "color")"))
     }
     let outputs = network.outputShape
     guard outputs.count == 1, outputs[0] == classes || (outputs[0] == 1 && classes == 2) else {
@@ -157,7 +162,8 @@ struct TrainingPlan {
   func figureFacts(_ language: Language) -> [String] {
     let (learned, held) = (NumberText.grouped(batches.source.count), NumberText.grouped(validation?.count ?? 0))
     return [
-      Phrase.trainingSet.text(language, learned, held), facts.optimizer, NumberText.short(facts.learningRate),
+      Phrase.trainingSet.text(language, learned, held), facts.optimizer,
+      Phrase.learningRateOf.text(language, NumberText.short(facts.learningRate)),
       Phrase.batchOf.text(language, "\(facts.batchSize)"),
     ]
   }
