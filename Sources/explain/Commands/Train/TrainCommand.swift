@@ -74,9 +74,9 @@ struct TrainCommand: ParsableCommand {
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
     try checkTransfer()
     let plan = try TrainingPlan(self)
+    let log = try StepLog(stepLog)
     let folder = plan.folder
     try folder.make()
-    let log = try StepLog(stepLog)
     var fit = try plan.fit()
     let stopwatch = Stopwatch()
     let progress = TrainProgress(

@@ -24,8 +24,8 @@ struct TrainingPlan {
     let (seed, batchSize) = (try training.parsedSeed(), try training.parsedBatchSize())
     folder = RunFolder.chosen(command.output, resumes: command.resume)
     let start = try command.transfer.start()
-    let data = try DataArgument.read(
-      command.data ?? "digits", command.reading.reading(classNames: start?.keepsHead == true ? start?.classNames : nil))
+    let names = start?.keepsHead == true ? start?.classNames : nil
+    let data = try DataArgument.read(command.data ?? "digits", Self.reading(command, classNames: names))
     dataName = data.name
     test = data.test
     let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
@@ -82,6 +82,16 @@ struct TrainingPlan {
     if options.model == nil && options.layers == nil { options.layers = defaultLayers }
     if options.layers != nil && options.classes == nil { options.classes = "\(data.training.classNames.count)" }
     return try options.network().network
+  }
+
+  /// How the data are read: at the size of `--input`, where one is given.
+  private static func reading(_ command: TrainCommand, classNames: [String]?) throws -> DataReading {
+    var reading = command.reading
+    if let shape = try command.network.input.map(NetworkSyntax.shape), shape.count == 3 {
+      reading.imageSize = reading.imageSize ?? "\(shape[0]),\(shape[1])"
+      if shape[2] == 1 || shape[2] == 3 { reading.channels = reading.channels ?? (shape[2] == 1 ? "grey" : "color") }
+    }
+    return try reading.reading(classNames: classNames)
   }
 
   private static let defaultLayers = "16,max_pool,32,max_pool"
