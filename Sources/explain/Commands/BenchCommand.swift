@@ -17,6 +17,7 @@ struct BenchCommand: ParsableCommand {
         explain bench
         explain bench --only layers --algorithm direct,im2col -o layers.svg
         explain bench --ratios figures/benchmarks/ratios.json
+        explain bench --network fashion --batch 200
       """)
 
   @Option(
@@ -40,6 +41,17 @@ struct BenchCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Time nothing; show the ratios that make bench wrote.", valueName: "FILE.json"))
   var ratios: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Time a network instead: a name of explain summary --list, or a .json file.", valueName: "MODEL"))
+  var network: String?
+
+  @Option(help: ArgumentHelp("Of a network: examples of a step. Default: 32.", valueName: "B"))
+  var batch: String?
+
+  @Option(help: ArgumentHelp("Of a network: training or forward. Default: training.", valueName: "PASS"))
+  var pass: String?
+
   @Flag(
     help:
       "Measure where one algorithm overtakes another and print the source file by which auto decides; make tune puts it in its place."
@@ -57,6 +69,10 @@ struct BenchCommand: ParsableCommand {
     if worker {
       var worker = try BenchmarkWorker(threads: threads)
       return try worker.serve()
+    }
+    if let network { return try time(network: network.trimmed, threads: threads) }
+    for (name, value) in [("--batch", batch), ("--pass", pass)] where value != nil {
+      throw UsageError("\(name) is for a network; add --network NAME, or leave it out")
     }
     if tune { return try printTable(threads: threads) }
     if let ratios { return try show(ratios: ratios.trimmed) }
