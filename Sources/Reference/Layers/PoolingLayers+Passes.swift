@@ -24,9 +24,12 @@ extension MaxPool2D {
   /// The same, fast.
   public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard call.wanted.inputs else { return LayerGradients(inputs: [nil], parameters: []) }
+    // Inference keeps no winners, and yet someone may ask what a result depends on.
+    let winners =
+      try call.result.memory.winners ?? pooling(call.call.input, keepsWinners: true, threads: threads).winners
     return LayerGradients(
       input: try pooling.gradient(
-        of: call.outputGradient, input: call.call.input.shape, winners: call.result.memory.winners, threads: threads))
+        of: call.outputGradient, input: call.call.input.shape, winners: winners, threads: threads))
   }
 }
 
