@@ -22,6 +22,12 @@ func normals(_ shape: [Int], seed: UInt64, mean: Double = 0, deviation: Double =
 
 extension Tensor {
   var single: Tensor<Float> { map { Float($0) } }
+
+  /// The scalars of two tensors of one shape, place by place.
+  func paired(with other: Tensor, _ combine: (Scalar, Scalar) -> Scalar) -> Tensor {
+    precondition(shape == other.shape, "tensors of shapes \(shape) and \(other.shape)")
+    return Tensor(shape: shape) { combine(self[flat: $0], other[flat: $0]) }
+  }
 }
 
 /// A loss `⟨g, y⟩`, and how far double precision may be off.
