@@ -39,6 +39,12 @@ for language in en ko; do
     --lang "$language" --dpi 80 --quiet -o "$images/check.$language.png" || [ $? = 1 ])
   # What a network sees of its input, and what it does not.
   "$program" summary fashion --lang "$language" --dpi 96 --quiet -o "$images/summary.$language.png"
+  # What is in a data set, and what an augmentation makes of one picture.
+  "$program" data show digits --lang "$language" --dpi 72 --quiet -o "$images/data.$language.png"
+  mkdir -p "$scratch/pets"
+  cp "$(dirname "$0")/../share/explain/samples/chelsea.png" "$scratch/pets/cat.1.png"
+  "$program" data show "$scratch/pets" --image-size 48,64 --augment rotation=15,shear=10,zoom=0.2,shift=0.1,flip \
+    --lang "$language" --dpi 96 --quiet -o "$images/augment.$language.png"
   # One drawing for each guide.
   for name in direct im2col winograd fft separable; do
     "$program" algorithms "$name" --lang "$language" --dpi 96 --quiet -o "$images/algorithm-$name.$language.png"

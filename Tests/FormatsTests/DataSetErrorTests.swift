@@ -55,7 +55,9 @@ import Testing
     Wrong(
       files: ["\(images).gz": "@idx-gz/\(images).gz:60", imageLabels: "@idx/\(imageLabels)"], path: ".",
       hint: "is cut short"),
-    Wrong(files: [images: "\0\0\u{D}\u{1}\0\0\0\u{1}\0\0\0\0"], path: images, hint: ""),
+    Wrong(
+      files: [images: "\0\0\u{D}\u{1}\0\0\0\u{1}\0\0\0\0", imageLabels: "@idx/\(imageLabels)"], path: images,
+      hint: "type 0x0d"),
     Wrong(
       files: [
         images: "\0\0\u{8}\u{3}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}\u{7F}",

@@ -284,7 +284,7 @@ private func pictures(_ shape: [Int], _ count: Int, from low: Float = 0, to high
   (0..<count).map {
     PictureGallery.Picture(
       values: noise(shape, from: low, to: high, seed: UInt64($0)), name: "a class with a long name, the \($0)th",
-      note: $0.isMultiple(of: 2) ? "" : "−12° · ×0.98, 1.02 · mirrored")
+      note: $0.isMultiple(of: 2) ? "" : "−12° · ×0.98, 1.02 · a note of many words")
   }
 }
 

@@ -44,7 +44,7 @@ struct ClassLabels: Equatable {
     let count = known?.count ?? min(largest, Self.limit) + 1
     for (position, number) in numbers.enumerated() where number < 0 || number >= count || number >= Self.limit {
       throw FormatError(
-        file, "label \(position) is \(number)", remedy: "classes are numbered 0…\(min(count, Self.limit) - 1)")
+        file, "label \(position) is \(number)", remedy: "classes are numbered 0…\(max(1, min(count, Self.limit)) - 1)")
     }
     indices = numbers
     names = known ?? (0..<count).map(String.init)

@@ -57,23 +57,15 @@ extension DataSet {
     if let set = try cifarFolder(path, name: name, reading: reading, origin: origin) { return set }
     let listing = FolderListing(path)
     let tables = listing.others.filter { $0.lowercased().hasSuffix(".csv") }
-    if reading.labelColumn == nil || tables.count != 1 {
-      try reading.refuse(labels: true, column: false, path, "a folder")
-      let set: DataSet?
-      do {
-        set = try pictureFolder(listing, name: name, reading: reading)
-      } catch let error as FormatError where tables.count == 1 && listing.folders.isEmpty {
-        // Pictures whose names say nothing, and a table that does.
-        guard error.problem.contains("class") else { throw error }
-        set = nil
-      }
-      if let set {
-        try reading.refuse(labels: false, column: true, path, "a folder of pictures")
-        return set
-      }
-    }
-    if tables.count == 1 {
+    try reading.refuse(labels: true, column: false, path, "a folder")
+    // A table beside pictures says their classes where a column of it is asked for, or where the names do not.
+    let saysNothing = listing.pictures.contains { PictureName.label($0) == nil } || listing.pictures.isEmpty
+    if tables.count == 1, reading.labelColumn != nil || (listing.folders.isEmpty && saysNothing) {
       return try pictureTable(CSVTable.read(listing.path(tables[0])), name: name, reading: reading)
+    }
+    if let set = try pictureFolder(listing, name: name, reading: reading) {
+      try reading.refuse(labels: false, column: true, path, "a folder of pictures")
+      return set
     }
     throw FormatError(
       path, "has no data set that can be read",
@@ -99,11 +91,13 @@ extension DataSet {
       throw FormatError(
         path, "is one picture, not a data set", remedy: "name the folder that has a folder of pictures for each class")
     case let signature:
-      if bytes.starts(with: [0, 0, 8]) {
+      let isRecords = bytes.count % 3073 == 0 || bytes.count % 3074 == 0
+      // An airplane with black pixels begins as an IDX file does, but its numbers are then no sizes.
+      if IDX.beginsLike(bytes), !isRecords || (try? IDX.decode(bytes, name: path)) != nil {
         try reading.refuse(labels: true, column: true, path, "an IDX file")
         return try idxFile(path, name: name, classNames: reading.classNames)
       }
-      if bytes.count % 3073 == 0 || bytes.count % 3074 == 0 {
+      if isRecords {
         return try cifarFile(path, size: bytes.count, name: name, reading: reading)
       }
       throw FormatError(

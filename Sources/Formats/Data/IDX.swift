@@ -31,6 +31,12 @@ struct IDX: Equatable {
     return try decode(bytes, name: path)
   }
 
+  /// Whether a file begins with two zeros, one of the format's types, and a number of axes.
+  static func beginsLike(_ bytes: [UInt8]) -> Bool {
+    bytes.count >= 4 && bytes[0] == 0 && bytes[1] == 0 && [8, 9, 11, 12, 13, 14].contains(bytes[2])
+      && 1...4 ~= bytes[3]
+  }
+
   /// Decodes a file in memory. `name` is what errors call it.
   static func decode(_ bytes: [UInt8], name: String) throws -> IDX {
     guard bytes.count >= 4, bytes[0] == 0, bytes[1] == 0 else {

@@ -59,16 +59,18 @@ public struct PictureGallery: Figure {
       throw VizError("a gallery needs pictures of height, width and channels")
     }
     let room = bars.isEmpty ? 160.0 : 112.0
-    // No wider than what is drawn, so that the pictures begin where the title does.
-    let side = max(80, pictures.map { Self.drawn($0, in: room) }.map { max($0.width, $0.height) }.max() ?? room)
+    // No larger than what is drawn, so that the pictures begin where the title does, and wide enough for a name.
+    let drawn = pictures.map { Self.drawn($0, in: room) }
+    let box = Size(
+      width: max(80, drawn.map(\.width).max() ?? room), height: drawn.map(\.height).max() ?? room)
     let across = Double(Self.across)
-    let width = across * side + (across - 1) * Self.gap
+    let width = across * box.width + (across - 1) * Self.gap
     let chartGap = 56.0
     var page = Page(context, title: title, width: bars.isEmpty ? width : Page.fullWidth)
     let scale = PictureScale(pictures.map(\.values))
     let rows = stride(from: 0, to: pictures.count, by: Self.across).map { first in
       Block.beside(
-        pictures[first..<min(pictures.count, first + Self.across)].map { card($0, side, scale, context) },
+        pictures[first..<min(pictures.count, first + Self.across)].map { card($0, room, box, scale, context) },
         gap: Self.gap)
     }
     let gallery = Block.stack(rows, gap: Self.gap)
@@ -85,17 +87,19 @@ public struct PictureGallery: Figure {
     return Size(width: max(1, (width * zoom).rounded()), height: max(1, (height * zoom).rounded()))
   }
 
-  private func card(_ picture: Picture, _ side: Double, _ scale: PictureScale, _ context: FigureContext) -> Block {
-    let size = Self.drawn(picture, in: side)
+  private func card(
+    _ picture: Picture, _ room: Double, _ box: Size, _ scale: PictureScale, _ context: FigureContext
+  ) -> Block {
+    let (size, side) = (Self.drawn(picture, in: room), box.width)
     let raster = scale.raster(picture.values)
-    let names = Array(context.wrapped(picture.name, .body, width: side).prefix(2))
-    let notes = Array(context.wrapped(picture.note, .small, width: side).prefix(2))
+    let names = Self.lines(picture.name, .body, width: side, context)
+    let notes = Self.lines(picture.note, .small, width: side, context)
     let words = 20 * Double(names.count) + 16 * Double(notes.count)
-    return Block(size: Size(width: side, height: side + 4 + words)) { canvas, origin in
+    return Block(size: Size(width: side, height: box.height + 4 + words)) { canvas, origin in
       let corner = Point(
-        x: origin.x + ((side - size.width) / 2).rounded(), y: origin.y + ((side - size.height) / 2).rounded())
+        x: origin.x + ((side - size.width) / 2).rounded(), y: origin.y + ((box.height - size.height) / 2).rounded())
       canvas.add(.image(raster, Rect(x: corner.x, y: corner.y, width: size.width, height: size.height)))
-      var y = origin.y + side + 4
+      var y = origin.y + box.height + 4
       for name in names {
         canvas.text(name, .body, canvas.theme.text, x: origin.x + side / 2, middle: y + 10, anchor: .middle)
         y += 20
@@ -110,7 +114,7 @@ public struct PictureGallery: Figure {
   /// A bar for each class, its name at the left and its number at the right.
   private func chart(width: Double, _ context: FigureContext) -> Block {
     let shown = Array(bars.prefix(Self.mostBars))
-    let names = shown.map { Self.shortened($0.name, to: width * 0.45, context) }
+    let names = shown.map { Self.shortened($0.name, .body, to: width * 0.45, context) }
     let left = (names.map { context.width($0, .body) }.max() ?? 0).rounded(.up) + 12
     let counts = shown.map { NumberText.grouped($0.count) }
     let right = (counts.map { context.width($0, .smallNumber) }.max() ?? 0).rounded(.up) + 8
@@ -126,7 +130,9 @@ public struct PictureGallery: Figure {
         canvas.text(names[index], .body, theme.text, x: origin.x + left - 12, middle: middle, anchor: .end)
         // Even one example can be seen.
         let length = bar.count > 0 ? max(1, (room * Double(bar.count) / most).rounded()) : 0
-        canvas.rectangle(Rect(x: origin.x + left, y: middle - 8, width: length, height: 16), fill: theme.input)
+        if length > 0 {
+          canvas.rectangle(Rect(x: origin.x + left, y: middle - 8, width: length, height: 16), fill: theme.input)
+        }
         canvas.text(counts[index], .smallNumber, theme.mutedText, x: origin.x + left + length + 8, middle: middle)
         middle += 24
       }
@@ -138,11 +144,22 @@ public struct PictureGallery: Figure {
     }
   }
 
-  /// A name that fits, its end left out if need be.
-  private static func shortened(_ name: String, to width: Double, _ context: FigureContext) -> String {
-    if context.width(name, .body) <= width { return name }
-    var rest = Substring(name)
-    while !rest.isEmpty, context.width(rest + "…", .body) > width { rest.removeLast() }
+  /// At most two lines of a text.
+  private static func lines(
+    _ text: String, _ style: TextStyle, width: Double, _ context: FigureContext
+  ) -> [String] {
+    let lines = context.wrapped(text, style, width: width)
+    if lines.count <= 2 { return lines }
+    return [lines[0], shortened(lines.dropFirst().joined(separator: " "), style, to: width, context)]
+  }
+
+  /// A text that fits, its end left out if need be.
+  private static func shortened(
+    _ text: String, _ style: TextStyle, to width: Double, _ context: FigureContext
+  ) -> String {
+    if context.width(text, style) <= width { return text }
+    var rest = Substring(text)
+    while !rest.isEmpty, context.width(rest + "…", style) > width { rest.removeLast() }
     return rest + "…"
   }
 }

@@ -45,7 +45,7 @@ extension Phrase {
     case .dataBars: ("Training examples of each class", "클래스마다 훈련 예제 수")
     case .dataMoreClasses: ("classes not shown: {0}", "나머지 클래스 {0}개 생략")
     case .dataDrawnRange: ("drawn with black {0}, white {1}", "검정 {0}, 흰색 {1}(으)로 그림")
-    case .dataOriginal: ("original", "원본")
+    case .dataOriginal: ("unchanged", "원본")
     case .dataEpoch: ("epoch {0}", "에포크 {0}")
     case .dataMirrored: ("mirrored", "좌우 반전")
     case .dataEdgeFill: ("beyond the edge stands the nearest pixel", "경계 바깥은 가장 가까운 픽셀")

@@ -39,8 +39,9 @@ struct DataShow: ParsableCommand {
   @OptionGroup(title: "Figure") var figure: FigureOptions
   @OptionGroup(title: "Report") var report: ReportOptions
 
-  /// How many examples the range and the mean are taken from; all of a folder would take as long as an epoch.
-  private static let sampleCount = 1000
+  /// How many examples the range and the mean are taken from; all of a folder would take as long as an epoch, and a
+  /// photograph takes some 20 ms.
+  private static func sampleCount(_ source: any ExampleSource) -> Int { source is PictureFiles ? 200 : 1000 }
 
   func run() throws {
     var report = try Report(report)
@@ -95,7 +96,7 @@ struct DataShow: ParsableCommand {
       parts.compactMap { phrase, _, _, part in part.map { phrase.text(language, NumberText.grouped($0.count)) } }
         .joined(separator: " · "))
     report.say(.labelSize, NumberText.shape(set.training.shape))
-    let sample = try DataStatistics(set.training, limit: Self.sampleCount)
+    let sample = try DataStatistics(set.training, limit: Self.sampleCount(set.training))
     report.say(
       .labelValues,
       Phrase.dataStatistics.text(
