@@ -5,7 +5,7 @@ import Testing
 /// Trainings that were kept: what goes on from a file gives the bits of what was never interrupted.
 struct CheckpointTests {
   private func source() -> InMemoryExamples {
-    var generator = SeededGenerator(seed: 8)
+    var generator = Reference.SeededGenerator(seed: 8)
     let values = Tensor<Float>.uniform(shape: [40, 5, 4, 2], in: 0...1, using: &generator)
     return InMemoryExamples(values: values, labels: (0..<40).map { $0 % 3 }, classNames: ["a", "b", "c"])
   }
