@@ -24,7 +24,7 @@ from typing import Callable
 import networks
 import report
 
-OURS = "{program} bench --network {name} --batch {batch} --repeat {repeat} --threads {threads} --json"
+OURS = "{program} bench --network {name} --batch {batch} --pass {work} --repeat {repeat} --threads {threads} --json"
 #: Seconds that a turn lasts at least, if that is not too many repetitions; and those before that are not counted.
 TURN, MOST, WARM_UP = 1.0, 50, 2
 
@@ -71,8 +71,10 @@ def program(pattern: str, options, case: networks.Case) -> Callable[[int], list[
     """A turn of explain."""
 
     def turn(repeat: int) -> list[float]:
+        work = "forward" if case.layers is None else "training"
         fields = dict(
-            program=options.program, name=case.name, batch=case.batch, repeat=repeat, threads=options.threads)
+            program=options.program, name=case.name, work=work, batch=case.batch, repeat=repeat,
+            threads=options.threads)
         command = [word.format(**fields) for word in shlex.split(pattern)]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode != 0:

@@ -57,7 +57,7 @@ CASES = [
             for part in (("conv", filters), "relu", "norm", "pool", ("drop", 0.2))),
           ("dense", 64), "relu", "norm", ("drop", 0.5))),
     # Note 000: VGG16 of 32×32 pictures with batch normalisation.
-    Case("vgg16-bn", 32, (32, 32, 3), 10,
+    Case("vgg-bn", 32, (32, 32, 3), 10,
          tuple(part for filters, count in ((64, 2), (128, 2), (256, 3), (512, 3))
                for part in (*(("same", filters), "norm", "relu") * count, "pool"))),
     # Note 004: ResNet50, a result for one picture.
