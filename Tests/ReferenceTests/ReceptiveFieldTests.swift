@@ -162,6 +162,8 @@ struct ReceptiveFieldTests {
     #expect(field.rows.pixels(cell: 0, of: 5).upperBound <= 5)
     #expect(try Network(name: "vector", input: [5], Dense(3)).receptiveFields() == nil)
     #expect(try Network(name: "vector", input: [5], Dense(3)).pixelsSeen() == nil)
+    #expect(try Network(name: "line", input: [1, CellSet.sideLimit, 1], MaxPool2D(1)).pixelsSeen()?.count == 1 << 22)
+    #expect(try Network(name: "line", input: [1, CellSet.sideLimit + 1, 1], MaxPool2D(1)).pixelsSeen() == nil)
   }
 
   @Test func aDenseLayerSeesAll() throws {

@@ -57,9 +57,9 @@ public struct NetworkSummary: Sendable {
   public let name: String
   /// One for each layer, the input first.
   public let rows: [Row]
-  /// The pixels that can never change the output; `nil` if the input is a vector.
+  /// The pixels that can never change the output; `nil` where ``Network/pixelsSeen()`` is.
   public let unseen: UnseenPixels?
-  /// The pixels that can; `nil` if the input is a vector.
+  /// The pixels that can; `nil` where ``Network/pixelsSeen()`` is.
   public let seen: CellSet?
 
   /// The summary of a network.

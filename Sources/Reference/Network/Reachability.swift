@@ -24,6 +24,9 @@ public struct CellSet: Sendable, Equatable {
     }
   }
 
+  /// The longest side of a map that is followed: every row and every column takes some bytes.
+  public static let sideLimit = 1 << 22
+
   /// Rows of the map.
   public let height: Int
   /// Columns of the map.
@@ -98,14 +101,16 @@ extension AxisGeometry {
 }
 
 extension Network {
-  /// The pixels of the input that the output depends on through some path; `nil` where the input is a vector.
+  /// The pixels of the input that the output depends on through some path; `nil` where the input is a vector, and where
+  /// a map has a side longer than ``CellSet/sideLimit``.
   ///
   /// A pixel outside this set never changes the output, whatever the weights. A tap that lies on padding reads nothing.
   ///
   /// - Throws: never for a network, whose layers have been checked.
   /// - Complexity: about height + width of every map, times the number of products in its ``CellSet``.
   public func pixelsSeen() throws -> CellSet? {
-    guard inputShape.count == 3 else { return nil }
+    let sides = nodes.flatMap { $0.outputShape.count == 3 ? $0.outputShape.prefix(2) : [] }
+    guard inputShape.count == 3, sides.allSatisfy({ $0 <= CellSet.sideLimit }) else { return nil }
     var sets = nodes.map { node in
       node.outputShape.count == 3
         ? CellSet(height: node.outputShape[0], width: node.outputShape[1]) : CellSet(height: 1, width: 1)
