@@ -54,7 +54,7 @@ extension Phrase {
       )
     case .titleNetworkVector: ("{0}, layer by layer", "{0}의 층들")
     case .networkInput: ("Input", "입력")
-    case .networkLayers: ("Layers", "층")
+    case .networkLayers: ("layer", "층")
     case .networkSees: ("looks at", "보는 영역")
     case .networkSeesAll: ("all", "전체")
     case .networkSquares: ("squares: what one cell of each map looks at", "사각형: 각 맵의 한 칸이 보는 영역")
