@@ -107,7 +107,7 @@ public enum Preset: String, Sendable, CaseIterable {
     case .vggBatchNorm: ("vgg with batch normalisation", "vgg에 배치 정규화를 더함")
     case .vggResidual: ("vgg with a path around each run of a width", "vgg에 너비가 같은 층들을 건너뛰는 길을 더함")
     case .vggBatchNormResidual: ("vgg with both", "vgg에 둘 다 더함")
-    case .stride: ("convolutions of stride 2, for three classes of CIFAR-100", "CIFAR-100의 세 부류용, 스트라이드 2 합성곱")
+    case .stride: ("convolutions of stride 2, for 3 classes of CIFAR-100", "CIFAR-100의 세 부류용, 스트라이드 2 합성곱")
     case .stridePooled:
       ("the same with poolings: it does not fit, and says why", "같은 망에 풀링을 더한 것: 크기가 맞지 않으며 까닭을 알려 줌")
     case .shared: ("a base to share, and a classifier of three classes", "함께 쓰는 기반 망과 세 부류 분류기")
@@ -118,7 +118,7 @@ public enum Preset: String, Sendable, CaseIterable {
     case .resNet50: ("ImageNet, fifty layers with paths around them", "ImageNet, 건너뛰는 길이 있는 쉰 층")
     case .resNet50Transfer:
       ("ResNet50's base, frozen, and two classes", "고정한 ResNet50 기반 망과 두 부류 분류기")
-    case .vgg16: ("ImageNet, thirteen convolutions, three dense layers", "ImageNet, 합성곱 열셋과 완전 연결 층 셋")
+    case .vgg16: ("ImageNet, 13 convolutions, 3 dense layers", "ImageNet, 합성곱 열셋과 완전 연결 층 셋")
     }
   }
 }
