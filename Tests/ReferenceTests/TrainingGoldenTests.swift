@@ -77,11 +77,11 @@ import Testing
 
   // MARK: The definition
 
-  /// As many steps as 4·10⁸ multiply-adds allow the plain loops, but two, so that the first update is seen.
+  /// As many steps as 4·10⁸ multiply-adds allow the plain loops, but one, whose update is seen in the arrays after it.
   private func affordableSteps(_ history: TrainingHistory) throws -> Int {
     let network = try history.network()
     let forward = try network.nodes.reduce(0) { try $0 + $1.layer.multiplyAdds(network.inputShapes(of: $1)) }
-    return max(2, min(20, 400_000_000 / (3 * forward * history.batch)))
+    return max(1, min(20, 400_000_000 / (3 * forward * history.batch)))
   }
 
   /// What moves a loss by 10⁻⁴ in single precision moves it by 2⁻²⁹ of that in double precision: 2·10⁻¹³. Allowed is
