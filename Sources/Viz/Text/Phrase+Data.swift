@@ -47,7 +47,7 @@ extension Phrase {
     case .dataDrawnRange: ("drawn with black {0}, white {1}", "검정 {0}, 흰색 {1}(으)로 그림")
     case .dataOriginal: ("unchanged", "원본")
     case .dataEpoch: ("epoch {0}", "에포크 {0}")
-    case .dataMirrored: ("mirrored", "좌우 반전")
+    case .dataMirrored: ("mirrored", "좌우\u{A0}반전")
     case .dataEdgeFill: ("beyond the edge stands the nearest pixel", "경계 바깥은 가장 가까운 픽셀")
     case .augmentRotation: ("rotation up to {0}", "회전 최대 {0}")
     case .augmentShear: ("shear up to {0}", "전단 최대 {0}")
