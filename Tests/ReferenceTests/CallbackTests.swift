@@ -32,6 +32,19 @@ struct CallbackTests {
     #expect(stopping.bestEpoch == 1)
   }
 
+  @Test func aWatchGoesOnFromAnother() {
+    var first = EarlyStopping(monitor: .loss, patience: 2, minimumDelta: 0, restoresBest: true)
+    for (epoch, value) in [1, 0.5, 0.7].enumerated() { _ = first.watch(value, epoch: epoch) }
+    var second = EarlyStopping(monitor: .loss, patience: 3, minimumDelta: 0, restoresBest: true).goingOn(from: first)
+    #expect(second.best == 0.5 && second.bestEpoch == 1)
+    #expect(second.isPossible(after: 3) && !second.isPossible(after: 1) && !second.decides(as: first))
+    #expect(second.watch(0.6, epoch: 3) == .goOn)
+    #expect(second.watch(0.6, epoch: 4) == .stop)
+    // What was best of another number is not comparable.
+    let other = EarlyStopping(monitor: .accuracy, patience: 3, minimumDelta: 0, restoresBest: true)
+    #expect(other.goingOn(from: first) == other)
+  }
+
   private func rates(_ values: [Double], _ plateau: ReduceOnPlateau, from rate: Double) -> [Double] {
     var plateau = plateau
     return values.reduce(into: [rate]) { $0.append(plateau.watch($1, rate: $0[$0.count - 1])) }

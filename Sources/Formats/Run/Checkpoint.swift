@@ -63,9 +63,30 @@ public enum Checkpoint {
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     guard file.metadata["format"] == "explain-checkpoint", let text = file.metadata["record"],
-      let record = try? decoder.decode(Record.self, from: Data(text.utf8)), record.steps >= 0, record.steps <= 1 << 40
+      let record = try? decoder.decode(Record.self, from: Data(text.utf8))
     else { throw FormatError(path, "is no checkpoint of a training", remedy: "name the folder of a run") }
+    guard isPossible(record) else {
+      throw FormatError(path, "its numbers contradict each other", remedy: "the file is damaged; begin the run again")
+    }
     return record
+  }
+
+  /// Whether a training can have come to these numbers: a file is not believed before they are computed with.
+  private static func isPossible(_ record: Record) -> Bool {
+    let epochs = record.history.count
+    return epochs > 0 && record.steps >= epochs && record.steps <= 1 << 40
+      && record.learningRate.isFinite && record.learningRate >= 0
+      && record.history.enumerated().allSatisfy { $1.epoch == $0 + 1 && isPossible($1) }
+      && record.earlyStopping?.isPossible(after: epochs) != false
+      && record.reduceOnPlateau?.isPossible(after: epochs) != false
+  }
+
+  /// Whether the numbers of an epoch can be drawn: losses may be none, but not negative or beyond what sums of `Float`
+  /// reach.
+  private static func isPossible(_ epoch: EpochRecord) -> Bool {
+    [epoch.loss, epoch.validationLoss ?? 0].allSatisfy { !$0.isFinite || (0...1e300).contains($0) }
+      && [epoch.accuracy, epoch.validationAccuracy ?? 0].allSatisfy { (0...1).contains($0) }
+      && epoch.learningRate.isFinite
   }
 
   /// The training that goes on where the file's stopped.
@@ -94,10 +115,17 @@ public enum Checkpoint {
       momenta: try remembered("momentum"), squares: try remembered("square"))
     var settings = fresh.settings
     // What the watches have seen goes on; what they were asked for is what is asked for now.
-    if settings.earlyStopping != nil, let kept = record.earlyStopping { settings.earlyStopping = kept }
-    if settings.reduceOnPlateau != nil, let kept = record.reduceOnPlateau { settings.reduceOnPlateau = kept }
+    let (stopping, kept) = (settings.earlyStopping, record.earlyStopping)
+    if let stopping, let kept { settings.earlyStopping = stopping.goingOn(from: kept) }
+    if let plateau = settings.reduceOnPlateau, let kept = record.reduceOnPlateau {
+      settings.reduceOnPlateau = plateau.goingOn(from: kept)
+    }
+    // A watch with more patience, or none, lets a training go on that was stopped.
+    let stopsAgain = stopping.map { stopping in kept.map(stopping.decides) ?? false } ?? false
+    let restores = stopping?.restoresBest == true && stopping?.monitor == kept?.monitor
     return Fit(
-      state, settings: settings, history: record.history, bestWeights: best, hasStopped: record.hasStopped)
+      state, settings: settings, history: record.history, bestWeights: restores ? best : nil,
+      hasStopped: record.hasStopped && stopsAgain)
   }
 }
 

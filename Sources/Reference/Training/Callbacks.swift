@@ -46,6 +46,25 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     self.restoresBest = restoresBest
   }
 
+  /// Whether another watch decides by the same rules; whether both restore weights does not matter.
+  public func decides(as other: EarlyStopping) -> Bool {
+    (monitor, patience, minimumDelta) == (other.monitor, other.patience, other.minimumDelta)
+  }
+
+  /// This watch with what another has seen; a watch of another number has seen nothing that counts.
+  public func goingOn(from other: EarlyStopping) -> EarlyStopping {
+    guard other.monitor == monitor else { return self }
+    var result = self
+    (result.best, result.bestEpoch, result.epochsWaited) = (other.best, other.bestEpoch, other.epochsWaited)
+    return result
+  }
+
+  /// Whether it can have been made by watching so many epochs.
+  public func isPossible(after epochs: Int) -> Bool {
+    (0...epochs).contains(epochsWaited) && (bestEpoch == nil) == (best == nil)
+      && (bestEpoch.map { (0..<epochs).contains($0) } ?? true)
+  }
+
   /// What an epoch's value means.
   public enum Decision: Sendable, Equatable {
     /// The best so far: its weights are worth keeping.
@@ -97,6 +116,19 @@ public struct ReduceOnPlateau: Sendable, Equatable, Codable {
     self.minimumDelta = minimumDelta
     self.cooldown = cooldown
     self.minimumRate = minimumRate
+  }
+
+  /// This watch with what another has seen; a watch of another number has seen nothing that counts.
+  public func goingOn(from other: ReduceOnPlateau) -> ReduceOnPlateau {
+    guard other.monitor == monitor else { return self }
+    var result = self
+    (result.best, result.epochsWaited, result.cooldownLeft) = (other.best, other.epochsWaited, other.cooldownLeft)
+    return result
+  }
+
+  /// Whether it can have been made by watching so many epochs.
+  public func isPossible(after epochs: Int) -> Bool {
+    (0...epochs).contains(epochsWaited) && cooldownLeft >= 0 && cooldownLeft <= cooldown
   }
 
   /// Takes the value of an epoch and gives the learning rate of the next.

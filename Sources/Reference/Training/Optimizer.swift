@@ -95,9 +95,13 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
     precondition(steps >= 0 && momenta.map(\.shape) == squares.map(\.shape), "states that do not belong together")
     self.init(rule, learningRate: learningRate)
     (self.steps, self.momenta, self.squares) = (steps, momenta, squares)
-    // As the steps themselves made them: every product rounded.
+    // As the steps themselves made them: every product rounded, until another changes nothing any more.
     if case .adam(let beta1, let beta2, _) = rule {
-      for _ in 0..<steps { powers = (powers.0 * Scalar(beta1), powers.1 * Scalar(beta2)) }
+      for _ in 0..<steps {
+        let next = (powers.0 * Scalar(beta1), powers.1 * Scalar(beta2))
+        if next == powers { break }
+        powers = next
+      }
     }
   }
 
