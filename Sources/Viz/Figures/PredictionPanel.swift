@@ -76,6 +76,11 @@ public struct PredictionPanel: Figure {
     return page.finish(facts: facts + scale.notes(context.language), command: command)
   }
 
+  /// The length of a bar: at least a pixel. Networks that were trained on squared errors give numbers beyond 0…1.
+  private static func bar(_ probability: Double) -> Double {
+    probability > 0 ? min(side, max(1, (side * probability).rounded())) : 1
+  }
+
   private func card(_ entry: Entry, _ scale: PictureScale, _ context: FigureContext) -> Block {
     let side = Self.side
     let (height, width) = (Double(entry.values.shape[0]), Double(entry.values.shape[1]))
@@ -83,7 +88,7 @@ public struct PredictionPanel: Figure {
     let zoom = factor >= 2 ? factor.rounded(.down) : factor
     let size = Size(width: max(1, (width * zoom).rounded()), height: max(1, (height * zoom).rounded()))
     let raster = scale.raster(entry.values)
-    let name = context.wrapped(entry.name, .small, width: side).first ?? ""
+    let name = context.shortened(entry.name, .small, width: side)
     let total = side + 24 + 32 * Double(entry.guesses.count)
     return Block(size: Size(width: side, height: total)) { canvas, origin in
       let theme = canvas.theme
@@ -95,12 +100,12 @@ public struct PredictionPanel: Figure {
         let color = guess.isRight == nil ? theme.input : guess.isRight == true ? theme.output : theme.kernel
         let percent = NumberText.fixed(100 * guess.probability, decimals: 1) + " %"
         let room = side - context.width(percent, .smallNumber) - 8
-        let label = context.wrapped(guess.name, .small, width: room).first ?? ""
+        let label = context.shortened(guess.name, .small, width: room)
         canvas.text(label, .small, theme.text, x: origin.x, middle: y + 8)
         canvas.text(percent, .smallNumber, theme.text, x: origin.x + side, middle: y + 8, anchor: .end)
         canvas.rectangle(Rect(x: origin.x, y: y + 18, width: side, height: 6), fill: theme.cell)
         canvas.rectangle(
-          Rect(x: origin.x, y: y + 18, width: max(1, (side * guess.probability).rounded()), height: 6), fill: color)
+          Rect(x: origin.x, y: y + 18, width: Self.bar(guess.probability), height: 6), fill: color)
         y += 32
       }
     }

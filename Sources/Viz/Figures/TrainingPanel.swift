@@ -68,6 +68,8 @@ public struct TrainingPanel: Figure {
 
   private static let plotHeight = 320.0
   private static let gap = 48.0
+  /// Longer names of curves are cut.
+  private static let nameWidth = 180.0
 
   /// Lays the figure out.
   public func scene(_ context: FigureContext) throws -> Scene {
@@ -86,7 +88,7 @@ public struct TrainingPanel: Figure {
       let theme = canvas.theme
       canvas.text(chart.heading, .heading, theme.text, x: origin.x, middle: origin.y + 8)
       let values = chart.curves.flatMap(\.values).compactMap(\.self).filter(\.isFinite)
-      let names = chart.curves.map { Label($0, chart).text }
+      let names = chart.curves.map { Label($0, chart, context).text }
       let room = (names.map { context.width($0, .small) }.max() ?? 0).rounded(.up) + 16
       let upwards = LinearAxis(
         values, least: 0, most: 6, from: origin.y + top + Self.plotHeight, to: origin.y + top)
@@ -140,6 +142,8 @@ public struct TrainingPanel: Figure {
     var run: [Point] = []
     func finish() {
       if run.count > 1 { canvas.line(run, color: color, width: curve.isValidation ? 2.5 : 1.5) }
+      // A number between two that are none.
+      if run.count == 1 { canvas.add(.circle(center: run[0], radius: 2, fill: color, stroke: nil)) }
       run = []
     }
     for (index, value) in curve.values.enumerated() {
@@ -156,27 +160,34 @@ public struct TrainingPanel: Figure {
 
   /// A name with its last value at the end of each curve, moved apart where they would touch.
   private func label(_ chart: Chart, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
-    var labels = chart.curves.compactMap { curve -> (y: Double, label: Label, color: Color)? in
-      let label = Label(curve, chart)
-      return label.last.map { (upwards.place($0), label, color(curve, canvas.theme)) }
-    }.sorted { $0.y < $1.y }
-    for index in labels.indices.dropFirst() { labels[index].y = max(labels[index].y, labels[index - 1].y + 16) }
-    let overflow = max(0, (labels.last?.y ?? 0) - upwards.start)
-    for (y, label, color) in labels {
-      canvas.text(label.text, .small, color, x: across.end + 10, middle: y - overflow)
+    let labels = chart.curves.map { Label($0, chart, canvas.context) }
+    let order = labels.indices.sorted { labels[$0].place(upwards) < labels[$1].place(upwards) }
+    var middles = order.map { labels[$0].place(upwards) }
+    for index in middles.indices.dropFirst() { middles[index] = max(middles[index], middles[index - 1] + 16) }
+    let overflow = max(0, (middles.last ?? 0) - upwards.start)
+    for (curve, middle) in zip(order, middles) {
+      canvas.text(
+        labels[curve].text, .small, color(chart.curves[curve], canvas.theme), x: across.end + 10,
+        middle: middle - overflow)
     }
   }
 
   /// What stands at the end of a curve.
   private struct Label {
-    let last: Double?
+    private let lastNumber: Double?
     let text: String
 
-    init(_ curve: Curve, _ chart: Chart) {
-      last = curve.values.last.flatMap(\.self).flatMap { $0.isFinite ? $0 : nil }
-      let number = last.map { chart.isShare ? NumberText.fixed($0 * 100, decimals: 1) + " %" : NumberText.short($0) }
-      text = [curve.name, number].compactMap(\.self).joined(separator: " ")
+    init(_ curve: Curve, _ chart: Chart, _ context: FigureContext) {
+      lastNumber = curve.values.compactMap(\.self).last(where: \.isFinite)
+      let number = curve.values.last.flatMap(\.self).map {
+        chart.isShare && $0.isFinite ? NumberText.fixed($0 * 100, decimals: 1) + " %" : NumberText.short($0)
+      }
+      let name = context.shortened(curve.name, .small, width: TrainingPanel.nameWidth)
+      text = [name, number].compactMap(\.self).joined(separator: " ")
     }
+
+    /// Beside the last number; a curve without any has its name at the foot.
+    func place(_ upwards: LinearAxis) -> Double { lastNumber.map(upwards.place) ?? upwards.start }
   }
 
   private func text(_ value: Double, _ chart: Chart, step: Double) -> String {
@@ -188,6 +199,6 @@ public struct TrainingPanel: Figure {
   private func color(_ curve: Curve, _ theme: Theme) -> Color {
     let runs = Set(charts.flatMap(\.curves).map(\.run)).count
     if runs <= 1 { return curve.isValidation ? theme.output : theme.input }
-    return [theme.output, theme.kernel, theme.input, theme.notANumber][curve.run % 4]
+    return [theme.output, theme.kernel, theme.input, theme.text][curve.run % 4]
   }
 }

@@ -21,6 +21,7 @@ extension Phrase {
     case .trainDone: ("epochs: {0} · {1}", "에포크 {0}회 · {1}")
     case .learningRateOf: ("learning rate {0}", "학습률 {0}")
     case .titleTraining: ("Training on {1}, epoch by epoch: {0}", "{1} 훈련 과정, 에포크마다: {0}")
+    case .titleRun: ("{0}, epoch by epoch", "{0}, 에포크마다")
     case .titleRuns: ("Runs compared, epoch by epoch", "훈련 비교, 에포크마다")
     case .epochAxis: ("epoch", "에포크")
     case .curveTraining: ("training", "훈련")
@@ -32,6 +33,8 @@ extension Phrase {
     case .confusionAcross: ("across: what it is taken for; down: what it is", "가로: 예측한 클래스, 세로: 실제 클래스")
     case .confusionMeaning:
       ("shaded by the root of the share of a row; green is right", "색의 짙기는 행에서 차지하는 비율의 제곱근; 초록이 정답")
+    case .confusionUnnamed:
+      ("too many classes to name them: rows and columns are in their order", "클래스가 많아 이름을 생략: 행과 열은 클래스 순서대로")
     case .columnExamples: ("examples", "예제")
     case .columnEpochs: ("epochs", "에포크")
     case .columnRecall: ("found", "재현율")

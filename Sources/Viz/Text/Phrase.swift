@@ -86,10 +86,10 @@ public enum Phrase: CaseIterable, Sendable {
   // Training; its words are in `Phrase+Training.swift`.
   case labelNetwork, labelTraining, labelLastEpoch, labelBestEpoch, labelTest, labelLoss, labelAccuracy
   case networkOf, trainingSet, batchOf, trainRate, trainHeldBack, trainNumbers, trainStopped, trainDone
-  case learningRateOf, titleTraining, titleRuns, epochAxis, curveTraining, curveHeldBack, curveBest, curveLoss,
-    curveAccuracy
-  case titleConfusion, confusionAcross, confusionMeaning, columnExamples, columnRecall, columnPrecision,
-    columnMistakenFor, columnEpochs
+  case learningRateOf, titleTraining, titleRun, titleRuns, epochAxis, curveTraining, curveHeldBack, curveBest,
+    curveLoss, curveAccuracy
+  case titleConfusion, confusionAcross, confusionMeaning, confusionUnnamed, columnExamples, columnRecall,
+    columnPrecision, columnMistakenFor, columnEpochs
   case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf
   // Networks; their words are in `Phrase+Networks.swift`.
   case labelFrozen, labelMemory, labelUnseen
