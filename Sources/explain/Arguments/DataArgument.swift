@@ -45,6 +45,13 @@ struct DataOptions: ParsableArguments {
     return reading
   }
 
+  /// Reads pictures at the size and with the colours that a network takes, unless others were asked for.
+  mutating func fit(_ shape: [Int]) {
+    guard shape.count == 3 else { return }
+    imageSize = imageSize ?? "\(shape[0]),\(shape[1])"
+    if shape[2] == 1 || shape[2] == 3 { channels = channels ?? (shape[2] == 1 ? "grey" : "color") }
+  }
+
   private func named(_ text: String?, _ option: String) throws -> String? {
     guard let trimmed = text?.trimmed else { return nil }
     if trimmed.isEmpty { throw UsageError("\(option) is empty; leave it out or name something") }

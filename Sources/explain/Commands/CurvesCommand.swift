@@ -32,10 +32,14 @@ struct CurvesCommand: ParsableCommand {
       throw UsageError("\(folders.count) runs are named; at most \(Self.mostRuns) can be told apart in one figure")
     }
     let target = try figure.target(default: "curves.png", inputs: [])
-    let runs = try folders.map { path in
-      let folder = RunFolder(path: path.trimmed)
+    let paths = try folders.map { try RunFolder.existing($0, for: "RUN").path }
+    if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {
+      throw UsageError("\(twice) is named twice; name it once")
+    }
+    let names = Self.names(paths)
+    let runs = try zip(paths, names).map { path, name in
+      let folder = RunFolder(path: path)
       let history = try Checkpoint.history(SafeTensors.read(folder.checkpoint), path: folder.checkpoint)
-      let name = path.trimmed.split(separator: "/").last.map(String.init) ?? path
       return TrainingCurves.Run(name: name, history: history, best: nil)
     }
     report.add(table: Self.table(runs, language))
@@ -49,10 +53,18 @@ struct CurvesCommand: ParsableCommand {
       try report.draw(target) { printable in
         TrainingCurves.panel(
           runs.map { TrainingCurves.Run(name: runs.count == 1 ? "" : printable($0.name), history: $0.history) },
-          title: Phrase.titleRuns.text(language), facts: [], command: printable(CommandText.typed), language)
+          title: runs.count == 1
+            ? Phrase.titleRun.text(language, printable(runs[0].name)) : Phrase.titleRuns.text(language), facts: [],
+          command: printable(CommandText.typed), language)
       }
     }
     try report.finish()
+  }
+
+  /// What the runs are called: the last parts of their paths, or the whole paths where two of these are the same.
+  private static func names(_ paths: [String]) -> [String] {
+    let last = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    return Set(last).count == last.count ? last : paths
   }
 
   /// The last and the best epoch of each run.

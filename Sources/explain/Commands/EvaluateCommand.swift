@@ -34,14 +34,18 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "Figure") var figure: FigureOptions
   @OptionGroup(title: "Report") var report: ReportOptions
 
+  private static let mostClasses = 4096
+
   func run() throws {
     var report = try Report(report)
     let language = report.language
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
-    let (state, facts) = try RunFolder(path: folder.trimmed).readTrained()
+    let (state, facts) = try RunFolder.existing(folder, for: "RUN").readTrained()
     let set = try RunFolder.data(data, reading, for: state.network, facts)
-    let (source, name) = try chosenPart(set)
+    let chosen = try chosenPart(set)
+    let (source, name) = (chosen.source, chosen.phrase.text(language))
     let target = try figure.target(default: "confusion.png", inputs: [])
+    try checkCount(facts.classNames.count, isDrawn: target != nil)
     let isWatched = !self.report.quiet
     let evaluation = try state.evaluate(source, batchSize: 256, engine: engine) { done in
       if isWatched { Terminal.progress("\(NumberText.grouped(done))/\(NumberText.grouped(source.count))") }
@@ -73,16 +77,38 @@ struct EvaluateCommand: ParsableCommand {
     try report.finish()
   }
 
+  /// A table of counts has as many cells as the square of its classes.
+  private func checkCount(_ classes: Int, isDrawn: Bool) throws {
+    guard classes <= Self.mostClasses else {
+      throw UsageError("the network has \(classes) classes; at most \(Self.mostClasses) can be held against each other")
+    }
+    guard !isDrawn || classes <= ConfusionPanel.mostClasses else {
+      throw UsageError(
+        "\(classes) classes are too many for a figure, which has at most \(ConfusionPanel.mostClasses); add --no-figure"
+      )
+    }
+  }
+
+  /// Examples that are looked at together.
+  private struct Part {
+    let name: String
+    let source: any ExampleSource
+    let phrase: Phrase
+  }
+
   /// The part that was asked for, or the one that was not trained on.
-  private func chosenPart(_ set: RunFolder.Parts) throws -> (source: any ExampleSource, name: String) {
-    let parts: [(String, (any ExampleSource)?)] = [
-      ("test", set.test), ("validation", set.validation), ("training", set.training),
+  private func chosenPart(_ set: RunFolder.Parts) throws -> Part {
+    let parts: [(name: String, source: (any ExampleSource)?, phrase: Phrase)] = [
+      ("test", set.test, .columnTest), ("validation", set.validation, .columnValidation),
+      ("training", set.training, .columnTraining),
     ]
-    let there = parts.compactMap { part in part.1.map { (source: $0, name: part.0) } }
+    let there = parts.compactMap { part in
+      part.source.map { Part(name: part.name, source: $0, phrase: part.phrase) }
+    }
     guard let part = part?.trimmed.lowercased() else { return there[0] }
     guard let match = there.first(where: { $0.name == part }) else {
-      guard parts.contains(where: { $0.0 == part }) else {
-        throw UsageError(part, for: "--part", allowed: parts.map(\.0))
+      guard parts.contains(where: { $0.name == part }) else {
+        throw UsageError(part, for: "--part", allowed: parts.map(\.name))
       }
       throw UsageError(
         "--part: \(set.name) has no \(part) part; it has \(there.map(\.name).joined(separator: ", "))")

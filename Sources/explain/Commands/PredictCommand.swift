@@ -58,7 +58,7 @@ struct PredictCommand: ParsableCommand {
     var report = try Report(report)
     let language = report.language
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
-    let (state, facts) = try RunFolder(path: folder.trimmed).readTrained()
+    let (state, facts) = try RunFolder.existing(folder, for: "RUN").readTrained()
     let question = try question(state, facts)
     let target = try figure.target(default: "predictions.png", inputs: pictures)
     if let csv { try OutputFile.check(csv.trimmed, inputs: pictures, outputs: target.map { [$0.path] } ?? []) }
@@ -95,8 +95,12 @@ struct PredictCommand: ParsableCommand {
 
   private func question(_ state: TrainingState<Float>, _ facts: RunFolder.Facts) throws -> Question {
     guard pictures.isEmpty else {
-      for (name, value) in [("--data", data), ("--count", count), ("--seed", seed)] where value != nil {
-        throw UsageError("\(name) draws examples of a data set, but pictures are named; leave one of them out")
+      let options = [
+        ("--data", data), ("--count", count), ("--seed", seed), ("--image-size", reading.imageSize),
+        ("--channels", reading.channels), ("--labels", reading.labels), ("--label-column", reading.labelColumn),
+      ]
+      for (name, value) in options where value != nil {
+        throw UsageError("\(name) is for examples of a data set, but pictures are named; leave one of them out")
       }
       let shape = state.network.inputShape
       guard shape.count == 3, shape[2] == 1 || shape[2] == 3 else {
@@ -109,7 +113,7 @@ struct PredictCommand: ParsableCommand {
     }
     let set = try RunFolder.data(data, reading, for: state.network, facts)
     let source = set.unseen
-    let wanted = try count.map { try NumberSyntax.integer($0, for: "--count", in: 1...100_000) } ?? 15
+    let wanted = try count.map { try NumberSyntax.integer($0, for: "--count", in: 1...source.count) } ?? 15
     let seed = try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...(1 << 53) - 1) } ?? 0
     var generator = SeededGenerator(seed: UInt64(seed))
     let chosen = Array(generator.shuffled(Array(0..<source.count)).prefix(wanted))
@@ -168,12 +172,13 @@ struct PredictCommand: ParsableCommand {
       word.contains { ",\"\n\r".contains($0) }
         ? "\"" + word.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : word
     }
-    let header = (["picture", "class"] + names).map(quoted).joined(separator: ",") + "\n"
-    return rows.enumerated().reduce(header) { text, row in
-      let byClass = row.element.sorted { $0.label < $1.label }
-      return text
-        + ([question.names[row.offset], names[row.element[0].label]].map(quoted) + byClass.map { "\($0.probability)" })
-        .joined(separator: ",") + "\n"
+    let header = ["picture", "class"] + (question.isLabelled ? ["label"] : []) + names
+    let lines = rows.enumerated().map { index, guesses in
+      let label = question.isLabelled ? [names[question.source.labels[index]]] : []
+      let words = [question.names[index], names[guesses[0].label]] + label
+      let byClass = guesses.sorted { $0.label < $1.label }
+      return words.map(quoted) + byClass.map { "\($0.probability)" }
     }
+    return ([header.map(quoted)] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
   }
 }

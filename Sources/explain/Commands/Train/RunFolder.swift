@@ -1,5 +1,5 @@
-// The folder of a training: what is in it, how it is written and read again. Everything but the checkpoint can be made
-// from it again; so the checkpoint is what is written first.
+// The folder of a training: what is in it and how it is written. Weights, history and curves can be made from the
+// checkpoint again; so the checkpoint is what is written first. Next: `RunFolder+Reading.swift`.
 
 import Formats
 import Reference
@@ -39,6 +39,9 @@ struct RunFolder {
   var history: String { "\(path)/history.csv" }
   var curves: String { "\(path)/curves.png" }
 
+  /// What a training writes there.
+  var files: [String] { [model, run, checkpoint, weights, history, curves] }
+
   /// What a later command must know of a training.
   struct Facts: Codable, Equatable {
     /// What was typed.
@@ -48,6 +51,9 @@ struct RunFolder {
     var labels: String?
     var labelColumn: String?
     var data: String
+    /// The run or the file of weights that it began with.
+    var start: String?
+    var epochs: Int
     var classNames: [String]
     var loss: String
     var optimizer: String
@@ -65,10 +71,15 @@ struct RunFolder {
     var clipNorm: Double?
     var frozen: [String]
 
+    private var spread: Int { ["constant", "step"].contains { schedule.hasPrefix($0) } ? 0 : epochs }
+
     /// What is not as it was, in words; `nil` if everything but the number of epochs is.
     func firstDifference(from old: Facts) -> String? {
       let pairs: [(what: String, now: String, then: String)] = [
-        ("the data", data, old.data), ("the list of classes", "\(classNames)", "\(old.classNames)"),
+        ("the data", data, old.data), ("the file of labels", labels ?? "none", old.labels ?? "none"),
+        ("the column of labels", labelColumn ?? "none", old.labelColumn ?? "none"),
+        ("the list of classes", "\(classNames)", "\(old.classNames)"),
+        ("what it began with", start ?? "random weights", old.start ?? "random weights"),
         ("the loss", loss, old.loss), ("the optimizer", optimizer, old.optimizer),
         ("the learning rate", "\(learningRate)", "\(old.learningRate)"), ("the schedule", schedule, old.schedule),
         ("the batch size", "\(batchSize)", "\(old.batchSize)"), ("the seed", "\(seed)", "\(old.seed)"),
@@ -79,29 +90,49 @@ struct RunFolder {
         ("the weights of the classes", "\(classWeights ?? [])", "\(old.classWeights ?? [])"),
         ("the limit of gradients", "\(clipNorm ?? 0)", "\(old.clipNorm ?? 0)"),
         ("the list of frozen layers", "\(frozen)", "\(old.frozen)"),
+        // Some schedules spread over all epochs: with others each step has another rate.
+        ("the number of epochs, over which the schedule spreads,", "\(spread)", "\(old.spread)"),
       ]
       return pairs.first { $0.now != $0.then }.map { "\($0.what) is \($0.now), and was \($0.then)" }
     }
   }
 
-  /// The folder that was named, or the first of `run`, `run-2`, … that holds no run.
-  static func chosen(_ name: String?, resumes: Bool) -> RunFolder {
-    if let name { return RunFolder(path: name.trimmed) }
+  /// The folder that was named, or the first of `run`, `run-2`, … that is not there; to go on, `run`.
+  static func chosen(_ name: String?, resumes: Bool) throws -> RunFolder {
+    if let name { return RunFolder(path: try checked(name, for: "--output")) }
     let names = ["run"] + (2...9999).map { "run-\($0)" }
-    let free = resumes ? nil : names.first { !RunFolder(path: $0).hasCheckpoint }
+    let free = resumes ? nil : names.first { access($0, F_OK) != 0 }
     return RunFolder(path: free ?? "run")
   }
 
-  /// Makes the folder, if it is not there.
-  func make() throws {
-    if let problem = path.isEmpty ? "an empty name" : path.utf8.contains(0) ? "a name with a NUL character" : nil {
-      throw UsageError("--output: \(problem); name a folder")
-    }
-    if mkdir(path, 0o777) != 0 && errno != EEXIST {
+  /// A name that a folder can have, without blanks around it.
+  static func checked(_ name: String, for what: String) throws -> String {
+    let path = name.trimmed
+    if path.isEmpty { throw UsageError("\(what) is empty; name a folder, such as run") }
+    if path.utf8.contains(0) { throw UsageError("\(what) has a NUL character; name a folder, such as run") }
+    return path
+  }
+
+  /// Makes the folder, if it is not there, and finds out whether its files can be written.
+  ///
+  /// - Parameter inputs: files that are read; none may be written over.
+  /// - Returns: whether it was made now.
+  func make(inputs: [String]) throws -> Bool {
+    let isNew = mkdir(path, 0o777) == 0
+    if !isNew && errno != EEXIST {
       throw OutputError(path, String(cString: strerror(errno)).lowercased(), remedy: "name another folder")
     }
-    try AtomicFile.checkWritable(run)
+    do {
+      for file in files { try OutputFile.check(file, inputs: inputs) }
+    } catch {
+      if isNew { removeIfEmpty() }
+      throw error
+    }
+    return isNew
   }
+
+  /// Takes the folder away again, if nothing was written to it.
+  func removeIfEmpty() { rmdir(path) }
 
   var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 }
 
@@ -132,69 +163,5 @@ struct RunFolder {
         + "\(record.epoch),\(record.accuracy),\(record.loss),\(text(record.validationAccuracy)),"
         + "\(text(record.validationLoss)),\(record.learningRate)\n"
     }
-  }
-
-  // MARK: Reading
-
-  /// The network of the run.
-  func readNetwork() throws -> Network { try Network(json: FileBytes.read(model), name: model) }
-
-  /// What was asked for.
-  func readFacts() throws -> Facts {
-    let bytes = try FileBytes.read(run)
-    guard let facts = try? JSONDecoder().decode(Facts.self, from: Data(bytes)) else {
-      throw FormatError(run, "is not what explain train writes", remedy: "name the folder of a run")
-    }
-    return facts
-  }
-
-  /// Pictures for a trained network, part by part.
-  struct Parts {
-    let name: String
-    let training: any ExampleSource
-    let validation: (any ExampleSource)?
-    let test: (any ExampleSource)?
-
-    /// The part that was least looked at.
-    var unseen: any ExampleSource { test ?? validation ?? training }
-  }
-
-  /// Pictures for the trained network: its own data, divided as they were, unless others are named; at its size.
-  static func data(
-    _ text: String?, _ options: DataOptions, for network: Network, _ facts: Facts
-  ) throws -> Parts {
-    var options = options
-    if text == nil {
-      options.labels = options.labels ?? facts.labels
-      options.labelColumn = options.labelColumn ?? facts.labelColumn
-    }
-    let shape = network.inputShape
-    if shape.count == 3 {
-      options.imageSize = options.imageSize ?? "\(shape[0]),\(shape[1])"
-      if shape[2] == 1 || shape[2] == 3 { options.channels = options.channels ?? (shape[2] == 1 ? "grey" : "color") }
-    }
-    let set = try DataArgument.read(text ?? facts.dataArgument, options.reading(classNames: facts.classNames))
-    guard set.training.shape == shape else {
-      throw UsageError(
-        "the network takes \(TensorShape.text(shape)) but the pictures of \(set.name) are "
-          + "\(TensorShape.text(set.training.shape)); --image-size and --channels change them")
-    }
-    guard text == nil, set.validation == nil, let share = facts.validationShare else {
-      return Parts(name: set.name, training: set.training, validation: set.validation, test: set.test)
-    }
-    let split = try set.training.split(validation: share, seed: facts.seed, stratified: false)
-    return Parts(name: set.name, training: split.training, validation: split.validation, test: set.test)
-  }
-
-  /// The network in the state in which its training ended.
-  func readTrained() throws -> (state: TrainingState<Float>, facts: Facts) {
-    let (facts, network) = (try readFacts(), try readNetwork())
-    guard let loss = Loss(rawValue: facts.loss) else {
-      throw FormatError(run, "the loss '\(facts.loss)' is not known", remedy: "it must be one of explain train --help")
-    }
-    var state = try TrainingState<Float>(
-      network, loss: loss, optimizer: .kerasAdam, learningRate: facts.learningRate, seed: facts.seed)
-    state.weights = try WeightFile.weights(SafeTensors.read(weights), of: state.network, path: weights)
-    return (state, facts)
   }
 }

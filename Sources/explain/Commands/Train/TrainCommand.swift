@@ -52,7 +52,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Begin with these weights, a .safetensors file.", valueName: "FILE"))
   var initialWeights: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the run. Default: run.", valueName: "FOLDER"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The folder of the run. Default: run, then run-2 and so on.", valueName: "FOLDER"))
   var output: String?
 
   @Flag(help: "Go on with the run in the folder, where there is one.")
@@ -74,26 +76,20 @@ struct TrainCommand: ParsableCommand {
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
     try checkTransfer()
     let plan = try TrainingPlan(self)
-    let log = try StepLog(stepLog)
-    let folder = plan.folder
-    try folder.make()
     var fit = try plan.fit()
-    let stopwatch = Stopwatch()
+    let log = try StepLog(stepLog, after: fit.state.optimizer.steps, plan: plan)
     let progress = TrainProgress(
       language: report.language, isShown: !noProgress && !self.report.quiet && !self.report.json,
       epochs: plan.epochs)
-    try folder.write(plan.network, plan.facts)
+    let stopwatch = Stopwatch()
     let before = fit.history.count
-    while !fit.isFinished {
-      progress.begin(epoch: fit.history.count + 1)
-      let record = try fit.runEpoch(plan.batches, validation: plan.validation, engine: engine) { step in
-        progress.show(step)
-        log.add(step)
-      }
-      try folder.write(fit)
-      try log.write()
-      progress.end(record, isBest: fit.settings.earlyStopping?.bestEpoch == record.epoch - 1)
-      try drawCurves(fit, plan, to: folder.curves, language: report.language)
+    let isNew = try plan.folder.make(inputs: plan.inputs)
+    do {
+      try train(&fit, plan, log: log, progress: progress, engine: engine)
+    } catch {
+      // What is refused in its first epoch leaves nothing behind.
+      if isNew { plan.folder.removeIfEmpty() }
+      throw error
     }
     let result = TrainResult(
       fit: fit, plan: plan, seconds: stopwatch.seconds, epochsHere: fit.history.count - before)
@@ -101,10 +97,35 @@ struct TrainCommand: ParsableCommand {
     try report.finish()
   }
 
+  private func train(
+    _ fit: inout Fit, _ plan: TrainingPlan, log: StepLog, progress: TrainProgress, engine: FastEngine
+  ) throws {
+    // What was killed between two files has them all again.
+    if !fit.history.isEmpty { try keep(fit, plan, log) }
+    while !fit.isFinished {
+      progress.begin(epoch: fit.history.count + 1)
+      let record = try fit.runEpoch(plan.batches, validation: plan.validation, engine: engine) { step in
+        progress.show(step)
+        log.add(step)
+      }
+      try keep(fit, plan, log)
+      progress.end(record, isBest: fit.settings.earlyStopping?.bestEpoch == record.epoch - 1)
+    }
+  }
+
+  /// Writes everything that an epoch has changed.
+  private func keep(_ fit: Fit, _ plan: TrainingPlan, _ log: StepLog) throws {
+    if fit.history.count <= 1 || resume { try plan.folder.write(plan.network, plan.facts) }
+    try plan.folder.write(fit)
+    try log.write()
+    try drawCurves(fit, plan, to: plan.folder.curves, language: report.language())
+  }
+
   private func checkTransfer() throws {
     guard transfer.from != nil else { return }
     for (name, isGiven) in [
       ("a network", network.model != nil), ("--layers", network.layers != nil), ("--input", network.input != nil),
+      ("--classes", network.classes != nil), ("--batch-norm", network.batchNorm), ("--residual", network.residual),
       ("--initial-weights", initialWeights != nil),
     ] where isGiven {
       throw UsageError("--from brings network and weights with it; leave \(name) out")

@@ -68,12 +68,26 @@ final class TrainProgress {
 
 /// The loss of each step as a table, written after every epoch.
 final class StepLog {
+  private static let header = "step,epoch,loss,learning_rate"
   private let path: String?
-  private var text = "step,epoch,loss,learning_rate\n"
+  private var text = header + "\n"
 
-  init(_ path: String?) throws {
+  /// A table of its own; or one that goes on, where a training does.
+  ///
+  /// - Parameter steps: how many are done; a table's later rows are of a training that was interrupted in an epoch, and
+  ///   come again.
+  init(_ path: String?, after steps: Int, plan: TrainingPlan) throws {
     self.path = path?.trimmed
-    if let path = self.path { try AtomicFile.checkWritable(path) }
+    guard let path = self.path else { return }
+    try OutputFile.check(path, inputs: plan.inputs + plan.folder.files)
+    guard steps > 0, let old = try? FileBytes.read(path) else { return }
+    let lines = String(decoding: old, as: UTF8.self).split(separator: "\n")
+    guard lines.first.map(String.init) == Self.header else {
+      throw UsageError("--step-log: \(path) is no table of steps; name another file")
+    }
+    for line in lines.dropFirst() where line.prefix(while: \.isASCIIDigit).count < 16 {
+      if let step = Int(line.prefix(while: \.isASCIIDigit)), step <= steps { text += line + "\n" }
+    }
   }
 
   func add(_ step: StepProgress) {

@@ -38,7 +38,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("reduce-lr"),
     help: ArgumentHelp(
-      "Smaller steps where nothing gets better: patience=10,factor=0.1,min=0,monitor=val_loss,cooldown=0.",
+      "Smaller steps where nothing gets better: patience=10,factor=0.1,min=0,cooldown=0, and monitor, min-delta as above.",
       valueName: "LIST"))
   var reduceLearningRate: String?
 
@@ -89,7 +89,11 @@ struct TrainingOptions: ParsableArguments {
     case "sgd":
       try refuse(["rho", "beta1", "beta2", "epsilon"])
       let isNesterov = try flag(settings, "nesterov") ?? false
-      rule = .sgd(momentum: try share("momentum", 0), nesterov: isNesterov)
+      let momentum = try share("momentum", 0)
+      if isNesterov && momentum == 0 {
+        throw UsageError("--optimizer: nesterov needs a momentum above 0; add momentum=0.9 or leave it out")
+      }
+      rule = .sgd(momentum: momentum, nesterov: isNesterov)
     case "rmsprop":
       try refuse(["momentum", "nesterov", "beta1", "beta2"])
       guard case .rmsprop(let rho, let epsilon) = OptimizerRule.kerasRMSprop else { preconditionFailure("RMSprop") }
@@ -105,7 +109,7 @@ struct TrainingOptions: ParsableArguments {
     let rate = try learningRate.map { text in
       let value = try NumberSyntax.number(text, for: "--learning-rate")
       guard value > 0 && value.isFinite else {
-        throw UsageError("--learning-rate: \(text.trimmed) is not above 0; use a number such as 0.001")
+        throw UsageError("--learning-rate: \(text.trimmed) is no number above 0; use one such as 0.001")
       }
       return value
     }
@@ -211,7 +215,7 @@ struct TrainingOptions: ParsableArguments {
     try clipNorm.map { text in
       let value = try NumberSyntax.number(text, for: "--clip-norm")
       guard value > 0 && value.isFinite else {
-        throw UsageError("--clip-norm: \(text.trimmed) is not above 0; use a number such as 1")
+        throw UsageError("--clip-norm: \(text.trimmed) is no number above 0; use one such as 1")
       }
       return value
     }

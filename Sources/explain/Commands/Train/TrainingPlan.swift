@@ -14,6 +14,8 @@ struct TrainingPlan {
   let settings: FitSettings
   let folder: RunFolder
   let facts: RunFolder.Facts
+  /// The files that are read; none of them may be written over.
+  let inputs: [String]
   private let state: TrainingState<Float>
   private let checkpoint: SafeTensors?
 
@@ -22,10 +24,11 @@ struct TrainingPlan {
   init(_ command: TrainCommand) throws {
     let training = command.training
     let (seed, batchSize) = (try training.parsedSeed(), try training.parsedBatchSize())
-    folder = RunFolder.chosen(command.output, resumes: command.resume)
+    folder = try RunFolder.chosen(command.output, resumes: command.resume)
     let start = try command.transfer.start()
-    let names = start?.keepsHead == true ? start?.classNames : nil
-    let data = try DataArgument.read(command.data ?? "digits", Self.reading(command, classNames: names))
+    let named = try Self.data(command, start)
+    let data = try DataArgument.read(
+      named.name, named.options.reading(classNames: start?.keepsHead == true ? start?.facts.classNames : nil))
     dataName = data.name
     test = data.test
     let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
@@ -53,14 +56,17 @@ struct TrainingPlan {
     }
     self.state = state
     facts = RunFolder.Facts(
-      arguments: Self.arguments, dataArgument: command.data?.trimmed ?? "digits", labels: command.reading.labels,
-      labelColumn: command.reading.labelColumn, data: data.name, classNames: parts.training.classNames,
-      loss: loss.rawValue,
+      arguments: Self.arguments, dataArgument: named.name, labels: named.options.labels,
+      labelColumn: named.options.labelColumn, data: data.name,
+      start: (command.transfer.from ?? command.initialWeights)?.trimmed, epochs: settings.epochs,
+      classNames: parts.training.classNames, loss: loss.rawValue,
       optimizer: rule.text, learningRate: rate, schedule: "\(settings.schedule)", batchSize: batchSize, seed: seed,
       isShuffled: !training.noShuffle, trainingExamples: parts.training.count,
       validationExamples: parts.validation?.count ?? 0, validationShare: parts.share,
       augmentation: command.augment?.trimmed, classWeights: weights,
       clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
+    inputs =
+      [named.name, named.options.labels, command.initialWeights].compactMap(\.self) + command.network.files
     checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
   }
 
@@ -84,14 +90,24 @@ struct TrainingPlan {
     return try options.network().network
   }
 
-  /// How the data are read: at the size of `--input`, where one is given.
-  private static func reading(_ command: TrainCommand, classNames: [String]?) throws -> DataReading {
-    var reading = command.reading
-    if let shape = try command.network.input.map(NetworkSyntax.shape), shape.count == 3 {
-      reading.imageSize = reading.imageSize ?? "\(shape[0]),\(shape[1])"
-      if shape[2] == 1 || shape[2] == 3 { reading.channels = reading.channels ?? (shape[2] == 1 ? "grey" : "color") }
+  /// The data and how they are read: those of the run that goes on to be used, where none are named; at the size of its
+  /// network or of `--input`.
+  private static func data(_ command: TrainCommand, _ start: TransferOptions.Start?) throws -> NamedData {
+    var options = command.reading
+    if let start {
+      if command.data == nil {
+        options.labels = options.labels ?? start.facts.labels
+        options.labelColumn = options.labelColumn ?? start.facts.labelColumn
+      }
+      options.fit(start.network.inputShape)
     }
-    return try reading.reading(classNames: classNames)
+    if let shape = try command.network.input.map(NetworkSyntax.shape) { options.fit(shape) }
+    return NamedData(name: (command.data ?? start?.facts.dataArgument ?? "digits").trimmed, options: options)
+  }
+
+  private struct NamedData {
+    let name: String
+    let options: DataOptions
   }
 
   private static let defaultLayers = "16,max_pool,32,max_pool"

@@ -11,7 +11,7 @@ struct TransferOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Layers that stay as they are: names between commas, * for any letters, such as 'conv*,batch*'.",
+      "Layers that stay as they are: names between commas, * for any letters, such as 'conv*,batch*'; none to free all.",
       valueName: "NAMES"))
   var freeze: String?
 
@@ -21,7 +21,7 @@ struct TransferOptions: ParsableArguments {
   /// A network that has learned something.
   struct Start {
     let network: Network
-    let classNames: [String]
+    let facts: RunFolder.Facts
     let keepsHead: Bool
     fileprivate let learned: Weights<Float>
     fileprivate let source: Network
@@ -34,11 +34,11 @@ struct TransferOptions: ParsableArguments {
 
   /// What `--from` names.
   func start() throws -> Start? {
-    guard let from = from?.trimmed else { return nil }
-    let folder = RunFolder(path: from)
+    guard let from else { return nil }
+    let folder = try RunFolder.existing(from, for: "--from")
     let (state, facts) = try folder.readTrained()
     return Start(
-      network: try withHead(folder.readNetwork()), classNames: facts.classNames, keepsHead: head == nil,
+      network: try withHead(folder.readNetwork()), facts: facts, keepsHead: head == nil,
       learned: state.weights, source: state.network)
   }
 
@@ -52,6 +52,7 @@ struct TransferOptions: ParsableArguments {
   func frozen(_ network: Network) throws -> Network {
     guard let freeze else { return network }
     let patterns = freeze.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+    if patterns == ["none"] { return network.freezing { _ in false } }
     for pattern in patterns {
       let isKnown = network.nodes.contains { $0.parameterCount > 0 && Self.matches($0.name, pattern) }
       if !isKnown {
