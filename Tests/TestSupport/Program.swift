@@ -42,6 +42,8 @@ public enum ProgramFailure: Error, CustomStringConvertible {
   case signal(Int32, ProgramRun)
   /// It had to be stopped.
   case timeout(seconds: Int, ProgramRun)
+  /// It was to be killed and was not.
+  case notKilled(ProgramRun)
   /// The system could not start it.
   case notStarted(String)
   /// A command line with a quotation mark that is never closed.
@@ -53,6 +55,7 @@ public enum ProgramFailure: Error, CustomStringConvertible {
     case .missing(let path): "there is no program at \(path); swift build makes it"
     case .signal(let number, let run): "ended by signal \(number): \(run)"
     case .timeout(let seconds, let run): "stopped after \(seconds) s: \(run)"
+    case .notKilled(let run): "ended before it was killed, or never came so far: \(run)"
     case .notStarted(let reason): "the program could not be started: \(reason)"
     case .openQuote(let line): "a quotation mark is not closed in: \(line)"
     }
@@ -97,13 +100,32 @@ public final class ProgramFolder: Sendable {
     let child = Child(
       program: try Program.located(), arguments: arguments, environment: variables.merging(environment) { $1 },
       folder: path, output: run + ".out", errors: run + ".err")
-    let status = try child.run(input: input)
+    let status = try child.run(input: input, until: nil)
     let result = ProgramRun(
       arguments: arguments, output: try Self.text(run + ".out"), errors: try Self.text(run + ".err"),
       exitCode: status.exitCode)
     if status.isLate { throw ProgramFailure.timeout(seconds: Program.secondsAllowed, result) }
     if let number = status.signal { throw ProgramFailure.signal(number, result) }
     return result
+  }
+
+  /// Runs the program and kills it by SIGKILL, which it cannot know of, some time after something has come true.
+  ///
+  /// - Parameters:
+  ///   - seconds: how long after.
+  ///   - isReady: asked every millisecond.
+  /// - Throws: ``ProgramFailure`` where there is no program, or it ended by itself.
+  public func kill(_ line: String, afterSeconds seconds: Double, isReady: @escaping () -> Bool) throws {
+    let arguments = try Program.words(of: line)
+    let run = scratch + "/" + UUID().uuidString
+    let child = Child(
+      program: try Program.located(), arguments: arguments, environment: ProcessInfo.processInfo.environment,
+      folder: path, output: run + ".out", errors: run + ".err")
+    let status = try child.run(input: [], until: Child.End(seconds: seconds, isReady: isReady))
+    let result = ProgramRun(
+      arguments: arguments, output: try Self.text(run + ".out"), errors: try Self.text(run + ".err"),
+      exitCode: status.exitCode)
+    guard status.signal == SIGKILL, !status.isLate else { throw ProgramFailure.notKilled(result) }
   }
 
   private static func text(_ path: String) throws -> String {
@@ -202,8 +224,14 @@ private struct Child {
     var isLate = false
   }
 
+  /// When a process is to be killed.
+  struct End {
+    let seconds: Double
+    let isReady: () -> Bool
+  }
+
   /// Starts the process, feeds it and waits for its end.
-  func run(input: [UInt8]) throws -> Status {
+  func run(input: [UInt8], until end: End?) throws -> Status {
     // A program that does not read its input must not end the tests.
     signal(SIGPIPE, SIG_IGN)
     let (process, writing) = try Self.starting.withLock { _ in try start() }
@@ -216,7 +244,7 @@ private struct Child {
       }
       close(writing)
     }
-    return wait(for: process)
+    return wait(for: process, until: end)
   }
 
   /// One start at a time: no other child may inherit the pipe, or it would have no end before that child has one.
@@ -249,13 +277,19 @@ private struct Child {
     return (process, pipe[1])
   }
 
-  private func wait(for process: pid_t) -> Status {
+  private func wait(for process: pid_t, until end: End?) -> Status {
     let deadline = DispatchTime.now() + .seconds(Program.secondsAllowed)
     var status = Status()
     var code: Int32 = 0
     while waitpid(process, &code, WNOHANG) == 0 {
       if DispatchTime.now() > deadline {
         status.isLate = true
+        kill(process, SIGKILL)
+        waitpid(process, &code, 0)
+        break
+      }
+      if let end, end.isReady() {
+        usleep(UInt32(end.seconds * 1e6))
         kill(process, SIGKILL)
         waitpid(process, &code, 0)
         break

@@ -7,8 +7,11 @@ import Testing
 
 @Suite struct BadInputTests {
   /// The files of `BadInputTable.swift`.
-  static func folder() throws -> ProgramFolder {
+  ///
+  /// - Parameter hasRuns: whether those of `BadInputTable+Training.swift` are there too.
+  static func folder(hasRuns: Bool) throws -> ProgramFolder {
     let folder = try ProgramFolder()
+    if hasRuns { for (name, bytes) in try DamagedRuns.contents.get() { try folder.write(bytes, to: name) } }
     for (name, shape) in [
       ("m", [5, 7]), ("c", [5, 7, 4]), ("w", [3, 3, 4, 2]), ("b", [3]), ("one", [7]), ("five", [1, 2, 3, 2, 1]),
       ("zero", [0, 3]), ("scalar", []),
@@ -29,12 +32,13 @@ import Testing
   }
 
   @Test func theTableIsLong() {
-    #expect(BadCommand.all.count > 200)
+    #expect(BadCommand.all.count > 500)
     #expect(Set(BadCommand.all.map(\.line)).count == BadCommand.all.count)
   }
 
   @Test(arguments: BadCommand.all) func itIsRefusedInOneLineAndNothingIsTouched(command: BadCommand) throws {
-    let run = try Self.folder().fail(command.line, code: command.code)
+    let isOfTraining = ["train", "evaluate", "predict", "curves"].contains { command.line.hasPrefix($0) }
+    let run = try Self.folder(hasRuns: isOfTraining).fail(command.line, code: command.code)
     let missing = command.hints.filter { !run.errors.contains($0) }
     #expect(missing.isEmpty, "\(run)")
   }
@@ -70,7 +74,8 @@ import Testing
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
-      "data show": "digits --no-figure", "data fetch": "cifar-10 --from file:///nowhere",
+      "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
+      "curves": "r --no-figure", "data show": "digits --no-figure", "data fetch": "cifar-10 --from file:///nowhere",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
       "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
@@ -80,13 +85,14 @@ import Testing
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
-      "--batch-norm",
-      "--residual",
+      "--batch-norm", "--residual", "--no-shuffle", "--resume", "--no-progress",
     ]
-    let files = ["--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel"]
+    let files = [
+      "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",
+    ]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
-    #expect(options.count >= 4 || ["kernels", "check mistakes", "data list", "data fetch"].contains(verb))
-    let folder = try BadInputTests.folder()
+    #expect(options.count >= 4 || ["kernels", "check mistakes", "data list", "data fetch", "curves"].contains(verb))
+    let folder = try BadInputTests.folder(hasRuns: true)
     for option in options {
       // A file without a name cannot be read; all else is wrong usage.
       let codes: Set<Int32> = files.contains(option) ? [2, 3] : [2]

@@ -6,7 +6,7 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench",
-    "data",
+    "data", "train", "evaluate", "predict", "curves",
   ]
 
   /// The long names in the left column of a help text.
@@ -104,6 +104,22 @@ import Testing
       "image-size channels labels label-column augment example seed output no-figure theme dpi lang json quiet"
     ),
     ("data fetch", "from lang json quiet"),
+    (
+      "train",
+      "layers input classes batch-norm residual from freeze head data image-size channels labels label-column "
+        + "validation-split augment epochs batch-size optimizer learning-rate schedule loss early-stopping reduce-lr "
+        + "class-weights clip-norm seed no-shuffle initial-weights output resume step-log threads no-progress lang json "
+        + "quiet"
+    ),
+    (
+      "evaluate",
+      "data image-size channels labels label-column part threads output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "predict",
+      "data image-size channels labels label-column count seed csv threads output no-figure theme dpi lang json quiet"
+    ),
+    ("curves", "output no-figure theme dpi lang json quiet"),
     (
       "check pool",
       "input precision color size stride mode padding ceil count-padding global block-reduce output theme dpi lang json "

@@ -32,13 +32,13 @@ import Testing
   ]
 
   @Test(arguments: wholeNumbers) func hugeSizesAreRefused(template: String) throws {
-    let folder = try BadInputTests.folder()
+    let folder = try BadInputTests.folder(hasRuns: false)
     for number in Self.hugeNumbers { try folder.fail(Self.line(template, number), code: 2) }
   }
 
   /// Sizes that are allowed one by one, but not all together.
   @Test(arguments: wholeNumbers) func largeSizesAreDoneOrRefused(template: String) throws {
-    let folder = try BadInputTests.folder()
+    let folder = try BadInputTests.folder(hasRuns: false)
     for number in ["1000", "1048576", "1073741824"] {
       let run = try folder.run(Self.line(template, number))
       switch run.exitCode {
@@ -57,7 +57,7 @@ import Testing
   /// Numbers that need not be whole take any size.
   @Test(arguments: ["9223372036854775807", "9223372036854775808", "-3.4e38", "1e-320", "inf", "-inf", "nan"])
   func anyNumberCanBeAValue(number: String) throws {
-    let folder = try BadInputTests.folder()
+    let folder = try BadInputTests.folder(hasRuns: false)
     try folder.succeed("conv m.npy -k edge --boundary constant --fill \(number) --quiet -o f.png")
     try folder.succeed("conv m.npy -k edge --bias \(number) --quiet -o f.png --save y.npy")
     try folder.succeed("conv m.npy -k '\(number) 1' --quiet -o f.svg --save y.png --at 1,1")

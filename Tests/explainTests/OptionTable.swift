@@ -21,6 +21,10 @@ struct OptionPair: CustomStringConvertible, Sendable {
     case timed
     /// In whether it can be done at all: the first cannot.
     case success
+    /// In the weights that a training ends with.
+    case weights
+    /// In what is said on standard error while it works, times left out.
+    case progress
   }
 
   let verb: String
@@ -49,9 +53,10 @@ extension OptionPair {
   // Of layers: n.npy [5, 4], v.npy [4, 3], b.npy [3], g4.npy and h4.npy [4], l.npy five classes, t.npy [6, 4].
   // Of data: i.npy [6, 8, 9, 3] in 0…1, j.npy and k.npy its classes, i.csv the same in columns a and b; .data/mnist.
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
-  // net.json: the network cifar10 on 28×28×1.
+  // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
-    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + data + figures + reports
+    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + data + training + figures
+    + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -167,7 +172,7 @@ extension OptionPair {
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
     ("boundary", ""), ("summary", "fashion"), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
-    ("verify", "--cases 16"), ("data show", "digits"),
+    ("verify", "--cases 16"), ("data show", "digits"), ("evaluate", "r1"), ("predict", "r1"), ("curves", "r1 r2"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in
@@ -180,7 +185,7 @@ extension OptionPair {
   }
 
   private static let reports: [OptionPair] =
-    (drawing.map { ($0, $1 + " --no-figure") } + checking + telling).flatMap { verb, line in
+    (drawing.map { ($0, $1 + " --no-figure") } + checking + telling + learning).flatMap { verb, line in
       [
         .adding(verb, "--lang", "ko", .report, to: line), OptionPair(verb, "--json", .report, line),
         OptionPair(verb, "--quiet", .report, line),

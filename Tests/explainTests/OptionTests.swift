@@ -32,7 +32,18 @@ import Testing
     try folder.write(Ratios.file(ratio: 2), to: "r.json")
     try folder.write(Array(Preset.cifar10.network(input: [28, 28, 1]).json().utf8), to: "net.json")
     try folder.write(Ratios.file(ratio: 0.5), to: "s.json")
-    return folder.contents
+    try folder.write(.uniform(shape: [6, 8, 9, 3], in: 0...1, using: &generator), to: "h.npy")
+    try folder.write(Array("a,b\n0,1\n1,1\n0,2\n2,0\n1,0\n1,0\n".utf8), to: "e.csv")
+    let flat = try Network(name: "flat", input: [8, 9, 3]) {
+      Flatten()
+      Dense(3, activation: .softmax)
+    }
+    try folder.write(Array(flat.json().utf8), to: "flat.json")
+    let pictures = "--data i.npy --labels j.npy --layers 4 --quiet"
+    try folder.succeed("train \(pictures) --epochs 1 -o r1")
+    try folder.succeed("train \(pictures) --epochs 2 --seed 3 -o r2")
+    try folder.succeed("train --from r1 --freeze 'conv*' --epochs 1 -o r3 --quiet")
+    return folder.contents.filter { name, _ in !["r1", "r2", "r3"].contains(name) }
   }
 
   private static func folder() throws -> ProgramFolder {
@@ -85,12 +96,14 @@ import Testing
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .bytes(try folder.bytes("out.png"))
     case .report:
-      let drawsNothing = pair.verb.hasPrefix("check") || OptionPair.telling.contains { $0.0 == pair.verb }
+      let others = (OptionPair.telling + OptionPair.learning).map(\.0)
+      let drawsNothing = pair.verb.hasPrefix("check") || others.contains(pair.verb)
       let isWithout = drawsNothing || line.contains("--no-figure")
       let run = try folder.run(command + (isWithout ? "" : " --no-figure"))
       #expect([0, 1].contains(run.exitCode) && run.errors == "", "\(run)")
       // Lines with the time in them, and those that only repeat what was typed, prove nothing.
-      let repeating = ["algorithm ", "알고리즘 ", "{"] + (pair.verb == "same" ? ["input ", "kernel "] : [])
+      let own = ["same": ["input ", "kernel "], "train": ["training ", "훈련 "], "evaluate": ["data ", "데이터 "]]
+      let repeating = ["algorithm ", "알고리즘 ", "{"] + (own[pair.verb] ?? [])
       return .texts(run.lines.map { line in repeating.first { line.hasPrefix($0) } ?? line })
     case .algorithm:
       let report = try JSON(folder.succeed("\(command) --no-figure --json"))
@@ -107,6 +120,13 @@ import Testing
       let run = try folder.run("\(command) --quiet")
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .texts(folder.names)
+    case .weights:
+      try folder.succeed("\(command) -o out --quiet")
+      return .bytes(try folder.bytes("out/weights.safetensors"))
+    case .progress:
+      let run = try folder.run(command)
+      #expect(run.exitCode == 0, "\(run)")
+      return .texts(run.errorLines.map { $0.replacing(/[0-9.]+ s\b/, with: "…") })
     case .success:
       return .texts([try folder.run(command).exitCode == 2 ? "refused" : "done"])
     }
@@ -116,7 +136,8 @@ import Testing
   static let verbs =
     [
       "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "data show",
-    ] + (OptionPair.checking + OptionPair.telling).map(\.0)
+      "evaluate", "predict", "curves",
+    ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)
   func noOptionIsMissingFromTheTable(verb: String) throws {
@@ -125,6 +146,6 @@ import Testing
     let listed = Set(HelpTests.options(in: run)).subtracting(["--help", "--version", "--threads"])
     let tabled = Set(OptionPair.all.filter { $0.verb == verb }.map(\.option)).subtracting([""])
     #expect(listed == tabled)
-    #expect(listed.count >= 7 || verb == "check mistakes")
+    #expect(listed.count >= 7 || ["check mistakes", "data list", "data fetch"].contains(verb))
   }
 }
