@@ -72,7 +72,7 @@ struct CallbackTests {
     #expect(abs(cosine.rate(2, step: 50, of: 100, epoch: 0) - 1) < 1e-15)
     #expect(cosine.rate(2, step: 100, of: 100, epoch: 0) == 0)
     let cycle = LearningRateSchedule.oneCycle(warmup: 0.25)
-    #expect(cycle.rate(1, step: 0, of: 100, epoch: 0) == 1 / 25)
+    #expect(cycle.rate(1, step: 0, of: 100, epoch: 0) == 0.04)
     #expect(cycle.rate(1, step: 25, of: 100, epoch: 0) == 1)
     #expect(cycle.rate(1, step: 100, of: 100, epoch: 0) == 1e-5)
     #expect(LearningRateSchedule.constant.rate(0.3, step: 7, of: 8, epoch: 3) == 0.3)

@@ -46,6 +46,16 @@ extension BadCommand {
     BadCommand("summary fashion --list", 2, "--list"),
     BadCommand("summary --list -o x.png", 2, "--list"),
     BadCommand("summary --list --save x.json", 2, "--list"),
+    BadCommand("bench --network fashon", 2, "did you mean fashion?"),
+    BadCommand("bench --network missing.json", 3, "missing.json: no such file"),
+    BadCommand("bench --network small.json", 2, "the kernel needs 3 rows"),
+    BadCommand("bench --network fashion --batch 0", 2, "the nearest is 1"),
+    BadCommand("bench --network fashion --pass backward", 2, "training, forward"),
+    BadCommand("bench --network fashion --repeat 0", 2, "the nearest is 1"),
+    BadCommand("bench --network fashion --only layers", 2, "--only is not for --network"),
+    BadCommand("bench --network fashion -o x.png", 2, "--output is not for --network"),
+    BadCommand("bench --batch 3", 2, "add --network NAME"),
+    BadCommand("bench --network vgg16 --batch 65536", 2, "values"),
     BadCommand("sumary fashion", 2, "did you mean summary?"),
   ]
 }

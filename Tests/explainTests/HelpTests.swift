@@ -75,7 +75,9 @@ import Testing
       "input precision kernel bias color stride padding dilation groups boundary fill operation output theme dpi "
         + "lang json quiet"
     ),
-    ("bench", "only algorithm repeat threads ratios tune output no-figure theme dpi lang json quiet"),
+    (
+      "bench", "only algorithm repeat threads ratios network batch pass tune output no-figure theme dpi lang json quiet"
+    ),
     (
       "verify",
       "cases seed exhaustive case algorithm part inject threads output no-figure theme dpi lang json quiet"

@@ -14,7 +14,7 @@ extension OptionPair {
     OptionPair("summary", "--residual", .report, "--layers 4,max_pool --batch-norm --no-figure"),
     OptionPair("summary", "--list", .report, "fashion --no-figure", "--list"),
     .adding("summary", "--lang", "ko", .report, to: "--list"), OptionPair("summary", "--csv", .report, "--list"),
-    .adding("summary", "--save", "s.json", .files, to: "fashion"),
+    .adding("summary", "--save", "saved.json", .files, to: "fashion"),
     OptionPair("summary", "--csv", .report, "fashion --no-figure"),
     OptionPair("summary", "", .figure, "fashion", "mnist"),
     .adding("summary", "--input", "29,28,1", .figure, to: "fashion"),

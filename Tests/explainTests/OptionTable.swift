@@ -153,6 +153,14 @@ extension OptionPair {
       "bench", "--repeat", .timed, "--only signals --algorithm direct --repeat 1",
       "--only signals --algorithm direct --repeat 2"),
     OptionPair("bench", "--ratios", .report, "--ratios r.json", "--ratios s.json"),
+    OptionPair(
+      "bench", "--network", .success, "--network fashon --repeat 1", "--network net.json --repeat 1 --batch 2"),
+    OptionPair(
+      "bench", "--batch", .report, "--network net.json --repeat 1 --batch 2",
+      "--network net.json --repeat 1 --batch 3"),
+    OptionPair(
+      "bench", "--pass", .report, "--network net.json --repeat 1 --batch 2",
+      "--network net.json --repeat 1 --batch 2 --pass forward"),
     OptionPair("bench", "--tune", .report, "--ratios r.json", "--repeat 1 --tune"),
   ]
 

@@ -102,7 +102,10 @@ import Testing
       let run = try folder.run(command + (isWithout ? "" : " --no-figure"))
       #expect([0, 1].contains(run.exitCode) && run.errors == "", "\(run)")
       // Lines with the time in them, and those that only repeat what was typed, prove nothing.
-      let own = ["same": ["input ", "kernel "], "train": ["training ", "훈련 "], "evaluate": ["data ", "데이터 "]]
+      let own = [
+        "same": ["input ", "kernel "], "train": ["training ", "훈련 "], "evaluate": ["data ", "데이터 "],
+        "bench": ["median "],
+      ]
       let repeating = ["algorithm ", "알고리즘 ", "{"] + (own[pair.verb] ?? [])
       return .texts(run.lines.map { line in repeating.first { line.hasPrefix($0) } ?? line })
     case .algorithm:

@@ -75,21 +75,21 @@ extension BenchCommand {
     let isWatched = !self.report.quiet
     let times = try timing.milliseconds { if isWatched { Terminal.progress("\($0)/\(timing.rounds + 2)") } }
     Terminal.progress("")
-    let sorted = times.sorted()
-    let median = sorted[sorted.count / 2]
+    var rounds = Timing()
+    for time in times { rounds.add(time) }
     report.say(
       .labelNetwork,
       "\(network.name) · \(timing.pass.rawValue) · " + Phrase.batchOf.text(language, "\(timing.batch)"))
     report.say(
       .columnMedian,
-      "\(NumberText.short(median, digits: 3)) ms "
-        + "(\(NumberText.range(sorted[sorted.count / 4], sorted[sorted.count * 3 / 4])))")
+      "\(NumberText.short(rounds.median, digits: 3)) ms "
+        + "(\(NumberText.range(rounds.quantile(0.25), rounds.quantile(0.75))))")
     report.record("network", .string(network.name))
     report.record("pass", .string(timing.pass.rawValue))
     report.record("batch", .integer(timing.batch))
     report.record("threads", .integer(threads))
     report.record("milliseconds", .array(times.map(JSONValue.number)))
-    report.record("median", .number(median))
+    report.record("median", .number(rounds.median))
     try report.finish()
   }
 }

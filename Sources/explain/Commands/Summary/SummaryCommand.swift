@@ -43,8 +43,8 @@ struct SummaryCommand: ParsableCommand {
       try refuseWithList()
       return try listPresets(&report)
     }
-    let (network, preset) = try options.network()
     let save = try saveTarget()
+    let (network, preset) = try options.network()
     let target = try figure.target(
       default: "\(options.stem)-summary.png", inputs: options.files, outputs: [save].compactMap(\.self))
     let summary = try NetworkSummary(network)
