@@ -45,6 +45,11 @@ for language in en ko; do
   cp "$(dirname "$0")/../share/explain/samples/chelsea.png" "$scratch/pets/cat.1.png"
   "$program" data show "$scratch/pets" --image-size 48,64 --augment rotation=15,shear=10,zoom=0.2,shift=0.1,flip \
     --lang "$language" --dpi 96 --quiet -o "$images/augment.$language.png"
+  # A training: how it went, what is confused, what is answered.
+  (cd "$scratch" && rm -rf run && "$program" train --lang "$language" --quiet -o run \
+    && "$program" curves run --lang "$language" --dpi 80 --quiet -o "$images/curves.$language.png" \
+    && "$program" evaluate run --lang "$language" --dpi 80 --quiet -o "$images/confusion.$language.png" \
+    && "$program" predict run --lang "$language" --dpi 80 --quiet -o "$images/predictions.$language.png")
   # One drawing for each guide.
   for name in direct im2col winograd fft separable; do
     "$program" algorithms "$name" --lang "$language" --dpi 96 --quiet -o "$images/algorithm-$name.$language.png"
