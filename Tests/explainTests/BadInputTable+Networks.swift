@@ -55,7 +55,7 @@ extension BadCommand {
     BadCommand("bench --network fashion --only layers", 2, "--only is not for --network"),
     BadCommand("bench --network fashion -o x.png", 2, "--output is not for --network"),
     BadCommand("bench --batch 3", 2, "add --network NAME"),
-    BadCommand("bench --network vgg16 --batch 65536", 2, "values"),
+    BadCommand("bench --network vgg16 --batch 65536", 2, "at most 1783"),
     BadCommand("sumary fashion", 2, "did you mean summary?"),
   ]
 }

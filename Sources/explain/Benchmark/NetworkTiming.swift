@@ -26,8 +26,10 @@ struct NetworkTiming {
   func milliseconds(_ progress: (Int) -> Void) throws -> [Double] {
     var generator = SeededGenerator(seed: 1)
     let shape = [batch] + network.inputShape
-    guard let count = TensorShape.count(shape), count <= TensorShape.limit else {
-      throw GeometryError.tooLarge(what: "a batch", shape: shape)
+    let most = TensorShape.limit / network.inputShape.reduce(1, *)
+    guard batch <= most else {
+      throw UsageError(
+        "--batch: \(batch) examples \(TensorShape.text(network.inputShape)) are more than an array holds; at most \(most)")
     }
     let pictures = Tensor<Float>.uniform(shape: shape, in: 0...1, using: &generator)
     let loss: Loss = network.outputShape == [1] ? .binaryCrossEntropy : .crossEntropy
