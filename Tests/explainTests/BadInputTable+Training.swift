@@ -35,7 +35,7 @@ extension BadCommand {
     BadCommand("train --batch-norm --from r", 2, "leave --batch-norm out"),
     BadCommand("train --residual --from r", 2, "leave --residual out"),
     BadCommand("train --initial-weights r/weights.safetensors --from r", 2, "leave --initial-weights out"),
-    BadCommand("train --from r --data digits", 3, "classes are numbered 0…2"),
+    BadCommand("train --from r --data digits", 2, "other classes (10)", "--head 10"),
     BadCommand("train --from r --image-size 4,4", 2, "takes 8×9×3", "are 4×4×3", "--image-size 8,9"),
     BadCommand("train --initial-weights missing.safetensors", 3, "missing.safetensors: no such file"),
     BadCommand("train --initial-weights m.npy", 3, "m.npy", "safetensors"),

@@ -27,8 +27,7 @@ struct TrainingPlan {
     folder = try RunFolder.chosen(command.output, resumes: command.resume)
     let start = try command.transfer.start()
     let named = try Self.data(command, start)
-    let data = try DataArgument.read(
-      named.name, named.options.reading(classNames: start?.keepsHead == true ? start?.facts.classNames : nil))
+    let data = try Self.read(named, start)
     dataName = data.name
     test = data.test
     let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
@@ -103,6 +102,23 @@ struct TrainingPlan {
     }
     if let shape = try command.network.input.map(NetworkSyntax.shape) { options.fit(shape) }
     return NamedData(name: (command.data ?? start?.facts.dataArgument ?? "digits").trimmed, options: options)
+  }
+
+  /// Reads the data; for a network that keeps its end with the classes that it knows, in their order.
+  private static func read(_ named: NamedData, _ start: TransferOptions.Start?) throws -> DataSet {
+    guard let start, start.keepsHead else {
+      return try DataArgument.read(named.name, named.options.reading(classNames: nil))
+    }
+    do {
+      return try DataArgument.read(named.name, named.options.reading(classNames: start.facts.classNames))
+    } catch let error as FormatError {
+      // Where the classes are all that is wrong, another end helps.
+      guard let others = try? DataArgument.read(named.name, named.options.reading(classNames: nil)) else { throw error }
+      let count = others.training.classNames.count
+      throw UsageError(
+        "\(others.name) has other classes (\(count)) than the \(start.facts.classNames.count) that the network has "
+          + "learned; --head \(count) replaces its last layer")
+    }
   }
 
   private struct NamedData {
