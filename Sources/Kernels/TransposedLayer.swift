@@ -122,10 +122,10 @@ private func addNarrowTile(
 }
 
 extension LayerInput {
-  fileprivate var mapCount: Int { maps.count / (height * width * channels) }
+  var mapCount: Int { maps.count / (height * width * channels) }
 
   /// Sets some channels of all cells of some maps to zero.
-  fileprivate func clear(maps some: Range<Int>, channels block: Range<Int>) {
+  func clear(maps some: Range<Int>, channels block: Range<Int>) {
     for cell in some.lowerBound * height * width..<some.upperBound * height * width {
       (maps.pointer + (cell * channels + block.lowerBound)).update(repeating: 0, count: block.count)
     }

@@ -1,6 +1,6 @@
-// The weights of a 3×3 layer transformed for Winograd's filtering, in the order in which the register tile reads them.
+// The weights of a 3×3 or 5×5 layer transformed for Winograd's filtering, in the order in which the register tile reads them.
 
-/// The transformed weights of a layer, `(m+2)²` matrices `[Cin/g, filters]` for each block of filters: of all blocks at
+/// The transformed weights of a layer, `points²` matrices `[Cin/g, filters]` for each block of filters: of all blocks at
 /// once, or of as many as there are slots.
 public struct WinogradWeights: Sendable {
   let size: WinogradSize
@@ -15,11 +15,12 @@ public struct WinogradWeights: Sendable {
   let storage: AlignedStorage<Float>
   private let bank: AlignedStorage<Float>
 
-  /// Room for `slots` transformed blocks of a bank `[3, 3, channels, groups · filters]`; `nil` is one for every block.
+  /// Room for `slots` transformed blocks of a bank `[r, r, channels, groups · filters]`; `nil` is one for every block.
   public init(_ bank: AlignedStorage<Float>, size: WinogradSize, channels: Int, groups: Int, slots: Int?) {
-    precondition(bank.count % (9 * channels * groups) == 0, "not the weights of a 3×3 layer")
+    let rows = size.taps * size.taps * channels * groups
+    precondition(bank.count % rows == 0, "not the weights of such a layer")
     (self.bank, self.size, self.channels, self.groups) = (bank, size, channels, groups)
-    filters = bank.count / (9 * channels * groups)
+    filters = bank.count / rows
     blocks = (filters + RegisterTile.filters - 1) / RegisterTile.filters * groups
     pointStep = channels * RegisterTile.filters + 16
     storage = AlignedStorage(uninitializedCount: (slots ?? blocks) * size.points * size.points * pointStep)
@@ -27,7 +28,7 @@ public struct WinogradWeights: Sendable {
 
   var blocksPerGroup: Int { blocks / groups }
 
-  /// The transformed weights in a slot: `(m+2)²` matrices `[Cin/g, filters of a block]`.
+  /// The transformed weights in a slot: `points²` matrices `[Cin/g, filters of a block]`.
   func slot(_ slot: Int) -> UnsafeMutablePointer<Float> {
     let length = size.points * size.points * pointStep
     precondition(slot >= 0 && (slot + 1) * length <= storage.count, "no such slot")
@@ -40,6 +41,7 @@ public struct WinogradWeights: Sendable {
     switch size {
     case .two: transform(block, self.slot(slot), WinogradTwo.self)
     case .four: transform(block, self.slot(slot), WinogradFour.self)
+    case .five: transform(block, self.slot(slot), WinogradFive.self)
     }
   }
 
@@ -47,24 +49,26 @@ public struct WinogradWeights: Sendable {
   private func transform<Transform: WinogradTransform>(
     _ index: Int, _ target: UnsafeMutablePointer<Float>, _: Transform.Type
   ) {
-    let (points, lanes, width) = (Transform.points, Vector.scalarCount, RegisterTile.filters)
+    let (points, taps, lanes, width) = (
+      Transform.points, Transform.taps, Vector.scalarCount, RegisterTile.filters
+    )
     let (group, inGroup) = index.quotientAndRemainder(dividingBy: blocksPerGroup)
     let count = min(width, filters - inGroup * width)
     let allFilters = groups * filters
-    withScratch(vectors: 9 + 3 * points + points * points) { taps in
-      let half = taps + 9
-      let full = half + 3 * points
+    withScratch(vectors: points * taps) { half in
       for channel in 0..<channels {
         for part in stride(from: 0, to: width, by: lanes) {
           let inside = max(0, min(lanes, count - part))
           let source = bank.pointer + (channel * allFilters + group * filters + inGroup * width + part)
-          for tap in 0..<9 {
-            taps[tap] = partialVector(source + tap &* channels &* allFilters, count: inside)
+          for row in 0..<taps {
+            Transform.weights(
+              { partialVector(source + (row &* taps &+ $0) &* channels &* allFilters, count: inside) },
+              { half[row &* points &+ $0] = $1 })
           }
-          for column in 0..<3 { Transform.weights(taps + column, 3, to: half + column, 3) }
-          for row in 0..<points { Transform.weights(half + row &* 3, 1, to: full + row &* points, 1) }
-          for point in 0..<points &* points {
-            target.store(full[point], at: point &* pointStep &+ channel &* width &+ part)
+          for column in 0..<points {
+            Transform.weights(
+              { half[$0 &* points &+ column] },
+              { target.store($1, at: ($0 &* points &+ column) &* pointStep &+ channel &* width &+ part) })
           }
         }
       }

@@ -80,7 +80,7 @@ import Testing
   private struct Case {
     let trial: Trial
     let arrays: TrialArrays
-    let gradient: Tensor<Float>
+    var gradient: Tensor<Float>
 
     init(_ trial: Trial, seed: UInt64, integers: Bool = false) throws {
       self.trial = trial
@@ -149,11 +149,51 @@ import Testing
 
   @Test(arguments: trials + WinogradTests.trials.filter { $0.channels < 100 })
   func winogradObeysItsBounds(trial: Trial) throws {
-    let work = try Case(trial, seed: 22)
-    guard try work.isForWinograd else { return }
-    let result = try work.run(.winograd, threads: 1)
-    for (part, comparison) in try work.judge(result, winograd: true) {
-      #expect(comparison.isRight, "\(part): \(comparison)")
+    for taps in [3, 5] {
+      var trial = trial
+      trial.kernel = AxisPair(rows: taps, columns: taps)
+      guard let work = try? Case(trial, seed: 22), try work.isForWinograd else { continue }
+      let result = try work.run(.winograd, threads: 1)
+      for (part, comparison) in try work.judge(result, winograd: true) {
+        #expect(comparison.isRight, "\(taps)×\(taps), \(part): \(comparison)")
+      }
+    }
+  }
+
+  /// Without padding the output has fewer tiles than the input, and the gradient of the input goes by them; with
+  /// padding 'same' as many.
+  @Test(arguments: [3, 5], [PaddingRule.valid, .same, .full])
+  func tilesOfTheOutputGiveTheGradientOfTheInput(taps: Int, padding: PaddingRule) throws {
+    for (height, width, channels, filters) in [(9, 7, 5, 6), (7, 12, 19, 33), (8, 8, 8, 16)] {
+      let trial = Trial(
+        batch: 3, height: height, width: width, channels: channels, filters: filters,
+        kernel: AxisPair(rows: taps, columns: taps), padding: padding)
+      let work = try Case(trial, seed: 27)
+      let result = try work.run(.winograd, threads: 1, wanted: .input)
+      let several = try work.run(.winograd, threads: 3, wanted: .input)
+      #expect(result.input == several.input)
+      let comparison = try #require(
+        try work.judge(work.run(.winograd, threads: 2), winograd: true)["input"])
+      #expect(comparison.isRight, "\(comparison)")
+      #expect(comparison.worstShare > 1e-4, "\(comparison)")
+    }
+  }
+
+  /// A NaN or an overflow spreads over a tile; what is given back is what the definition's sums see of it.
+  @Test(arguments: [Float.nan, .infinity, 3e38])
+  func whatIsNoNumberReachesExactlyItsCells(value: Float) throws {
+    for taps in [3, 5] {
+      let trial = Trial(
+        batch: 2, height: 9, width: 7, channels: 4, filters: 18, kernel: AxisPair(rows: taps, columns: taps),
+        padding: .valid)
+      var work = try Case(trial, seed: 28)
+      work.gradient[0, 1, 1, 3] = value
+      let (result, direct) = (try work.run(.winograd, threads: 2), try work.run(.direct, threads: 1))
+      let (cells, others) = (try #require(result.input), try #require(direct.input))
+      for index in 0..<cells.count where cells[flat: index].isFinite != others[flat: index].isFinite {
+        Issue.record("\(taps)×\(taps), \(index): \(cells[flat: index]), not \(others[flat: index])")
+      }
+      #expect(cells.scalars.contains { $0.isFinite })
     }
   }
 

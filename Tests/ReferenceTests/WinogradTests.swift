@@ -34,6 +34,13 @@ import Testing
     return trials
   }()
 
+  /// A trial with the kernel that an algorithm is made for.
+  private static func fitted(_ trial: Trial, to size: WinogradSize) -> Trial {
+    var trial = trial
+    trial.kernel = AxisPair(rows: size.taps, columns: size.taps)
+    return trial
+  }
+
   private static func run(
     _ trial: Trial, _ arrays: TrialArrays, size: WinogradSize, activation: Activation = .identity, threads: Int
   ) throws -> Tensor<Float> {
@@ -56,6 +63,7 @@ import Testing
 
   @Test(arguments: trials, WinogradSize.allCases)
   func obeysItsBound(trial: Trial, size: WinogradSize) throws {
+    let trial = Self.fitted(trial, to: size)
     let arrays = trial.arrays(seed: 11)
     let comparison = try Self.judge(Self.run(trial, arrays, size: size, threads: 1), trial, arrays, size: size)
     #expect(comparison.isRight, "\(comparison)")
@@ -65,8 +73,9 @@ import Testing
 
   @Test(arguments: trials)
   func threadsAndOrdersDoNotChangeABit(trial: Trial) throws {
-    let arrays = trial.arrays(seed: 12)
     for size in WinogradSize.allCases {
+      let trial = Self.fitted(trial, to: size)
+      let arrays = trial.arrays(seed: 12)
       let single = try Self.run(trial, arrays, size: size, threads: 1)
       for threads in [2, 3, 7] {
         #expect(try Self.run(trial, arrays, size: size, threads: threads) == single, "\(size), \(threads) threads")
@@ -75,9 +84,9 @@ import Testing
   }
 
   @Test func rectifiesOnTheWay() throws {
-    let trial = Trial(height: 9, width: 6, channels: 5, filters: 19)
-    let arrays = trial.arrays(seed: 13)
     for size in WinogradSize.allCases {
+      let trial = Self.fitted(Trial(height: 9, width: 6, channels: 5, filters: 19), to: size)
+      let arrays = trial.arrays(seed: 13)
       let plain = try Self.run(trial, arrays, size: size, threads: 2)
       let rectified = try Self.run(trial, arrays, size: size, activation: .relu, threads: 2)
       #expect(rectified == plain.map { max(0, $0) })
@@ -92,15 +101,17 @@ import Testing
       Trial(batch: 2, height: 9, width: 7, channels: 4, filters: 18),
       Trial(height: 6, width: 7, channels: 181, filters: 183),
     ] {
-      var arrays = trial.arrays(seed: 15)
-      arrays.input[0, 4, 2, 1] = value
       for size in WinogradSize.allCases {
+        let trial = Self.fitted(trial, to: size)
+        var arrays = trial.arrays(seed: 15)
+        arrays.input[0, 4, 2, 1] = value
         for activation in Activation.allCases {
           let result = try Self.run(trial, arrays, size: size, activation: activation, threads: 2)
           let direct = try trial.output(of: .direct, for: arrays, activation: activation, threads: 1)
           for index in 0..<result.count where result[flat: index].isFinite != direct[flat: index].isFinite {
             Issue.record("\(size), \(activation), \(index): \(result[flat: index]), not \(direct[flat: index])")
           }
+          // A window of 5×5 sees the cell from everywhere in a map of 6×7 but its corners.
           #expect(result.scalars.contains { $0.isFinite })
         }
       }
@@ -109,7 +120,7 @@ import Testing
 
   @Test(arguments: WinogradSize.allCases)
   func theBoundCatchesFaults(size: WinogradSize) throws {
-    let trial = Trial(height: 9, width: 7, channels: 4, filters: 3)
+    let trial = Self.fitted(Trial(height: 9, width: 7, channels: 4, filters: 3), to: size)
     let arrays = trial.arrays(seed: 14)
     let right = try Self.run(trial, arrays, size: size, threads: 1)
     let (x, w, b) = (arrays.input, arrays.weights, arrays.bias)
@@ -120,7 +131,8 @@ import Testing
     let turned = try trial.convolution(x, kernel: w.turned(), bias: b, algorithm: .winograd, threads: 1)
     #expect(try isCaught(turned), "a flipped kernel")
     var shifted = trial
-    shifted.padding = .explicit(Padding(top: 2, bottom: 0, left: 1, right: 1))
+    let half = size.taps / 2
+    shifted.padding = .explicit(Padding(top: half + 1, bottom: half - 1, left: half, right: half))
     #expect(try isCaught(shifted.convolution(x, kernel: w, bias: b, algorithm: .winograd, threads: 1)), "a wrong side")
     #expect(try isCaught(right.map { Float(Float16($0)) }), "half precision")
     var unwritten = right
@@ -138,9 +150,9 @@ import Testing
       matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * x[$1] } }
     }
     for position in 0..<size.points {
-      for tap in 0..<3 {
+      for tap in 0..<size.taps {
         let d = (0..<size.points).map { $0 == position ? 1.0 : 0 }
-        let g = (0..<3).map { $0 == tap ? 1.0 : 0 }
+        let g = (0..<size.taps).map { $0 == tap ? 1.0 : 0 }
         let products = zip(times(matrices.weights, g), times(matrices.input, d)).map(*)
         let y = times(matrices.output, products)
         for output in 0..<size.outputs {
@@ -157,6 +169,9 @@ import Testing
       return Convolution2D.winogradSize(
         try trial.convolution.geometry(input: [1, side, side, 1], kernel: [3, 3, 1, 1]))
     }
+    let five = try Trial(height: 9, width: 9, channels: 1, filters: 1).convolution.geometry(
+      input: [1, 9, 9, 1], kernel: [5, 5, 1, 1])
+    #expect(Convolution2D.winogradSize(five) == .five)
     #expect(
       try [1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map(size) == [
         .two, .two, .four, .four, .two, .two, .four, .four, .four, .four,
@@ -189,6 +204,8 @@ import Testing
         input, kernel: Tensor(shape: kernel, repeating: 1), bias: nil, algorithm: .winograd, threads: 1)
     }
     #expect(throws: GeometryError.self) { try attempt(kernel: [5, 3, 2, 1]) }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [4, 4, 2, 1]) }
+    #expect(throws: GeometryError.self) { try attempt(kernel: [7, 7, 2, 1]) }
     #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3]) }
     #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3, 2, 1], stride: AxisPair(rows: 1, columns: 2)) }
     #expect(throws: GeometryError.self) { try attempt(kernel: [3, 3, 2, 1], dilation: AxisPair(rows: 2, columns: 1)) }

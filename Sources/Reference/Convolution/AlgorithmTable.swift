@@ -2,7 +2,7 @@
 
 /// Crossovers between the algorithms.
 public struct AlgorithmTable: Sendable, Equatable {
-  /// Input channels of a group from which a 3×3 layer is faster by `winograd` than by `direct`.
+  /// Input channels of a group from which a 3×3 or 5×5 layer is faster by `winograd` than by `direct`.
   public var winogradChannels: Int
   /// Output channels of a group from which it is.
   public var winogradFilters: Int
@@ -38,7 +38,7 @@ extension ConvolutionAlgorithm {
   ///
   /// - `separable` where a filter of rank 1 needs at least ``AlgorithmTable/separableTenths`` tenths of the products of
   ///   its column and row together: 4×4, 3×6 and larger;
-  /// - `winograd` for 3×3 layers of stride 1 with enough channels and tiles of outputs, `fft` for filters with enough
+  /// - `winograd` for 3×3 and 5×5 layers of stride 1 with enough channels and tiles of outputs, `fft` for filters with enough
   ///   taps, both only from 2²⁴ multiply-adds on;
   /// - else `direct`.
   public static func automatic(_ geometry: ConvolutionGeometry, filter kernel: Tensor<Float>?) -> ConvolutionAlgorithm {

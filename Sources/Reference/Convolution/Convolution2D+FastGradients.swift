@@ -9,7 +9,7 @@ extension Convolution2D {
   ///
   /// - Parameters:
   ///   - algorithm: `naive`, the definition; `direct`, sums of its products in another order, within the bounds of
-  ///     ``gradientBounds(of:input:kernel:precision:roundings:)``; `winograd`, for 3×3 layers of stride 1, with a bound
+  ///     ``gradientBounds(of:input:kernel:precision:roundings:)``; `winograd`, for 3×3 and 5×5 layers of stride 1, with a bound
   ///     of its own, ``winogradGradientBounds(of:input:kernel:)``. `nil` picks `winograd` where it is faster.
   ///   - threads: how many threads may work; the bits do not depend on it.
   /// - Throws: ``GeometryError`` where shapes do not fit or the algorithm has no backward pass.
@@ -50,13 +50,13 @@ extension GradientProblem<Float> {
   private var isDepthwise: Bool { geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1 }
 
   /// Memory for a result of which every value is written.
-  private func fresh(_ shape: [Int]) -> Tensor<Float> {
+  func fresh(_ shape: [Int]) -> Tensor<Float> {
     freshValue.map { Tensor(shape: shape, repeating: $0) } ?? Tensor(uninitialized: shape)
   }
 
   /// `∂L/∂w` for the weights as used.
   fileprivate func kernelGradient(algorithm: ConvolutionAlgorithm?, threads: Int) -> Tensor<Float> {
-    if usesWinogradForKernel(algorithm) {
+    if usesWinograd(algorithm) {
       let gradient = winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
       // A NaN, an infinity or an overflow has spread over the taps: the definition's sums say which of them see it.
       if gradient.scalars.allSatisfy(\.isFinite) { return gradient }
@@ -76,35 +76,6 @@ extension GradientProblem<Float> {
       let work = WeightGradient(windows, input: input, outputGradient: gradient, result: target)
       forEachPart(of: work.count, threads: threads) { work.compute($0) }
     }
-    return result
-  }
-
-  /// Whether the gradient of the weights goes by Winograd.
-  private func usesWinogradForKernel(_ algorithm: ConvolutionAlgorithm?) -> Bool {
-    let chosen = algorithm ?? .automatic(geometry, filter: nil)
-    return chosen == .winograd && chosen.obstacle(geometry, filter: nil) == nil
-  }
-
-  /// `∂L/∂w` of a 3×3 layer by Winograd's filtering backwards.
-  private func winogradKernelGradient(size: WinogradSize, threads: Int) -> Tensor<Float> {
-    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
-    let maps = WinogradOutput(
-      outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
-      channels: geometry.outputChannels, size: size)
-    let work = WinogradWeightGradient(
-      input: layer.winogradInput(size), gradient: maps, groups: geometry.groups, size: size)
-    for first in stride(from: 0, to: work.tiles, by: work.tilesAtOnce) {
-      let count = min(work.tilesAtOnce, work.tiles - first)
-      forEachPart(of: count, threads: threads) { part in
-        work.transform(tiles: first + part.lowerBound..<first + part.upperBound, at: part.lowerBound)
-      }
-      forEachPart(of: work.points, threads: threads) { points in
-        work.multiply(points: points, tiles: count, isFirst: first == 0)
-      }
-    }
-    let result = fresh(geometry.kernelShape)
-    let target = result.storage
-    forEachPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
     return result
   }
 
@@ -130,7 +101,9 @@ extension GradientProblem<Float> {
   fileprivate func inputGradient(algorithm: ConvolutionAlgorithm?, threads: Int) throws -> Tensor<Float> {
     let whole = try wholeGeometry
     let gradient: Tensor<Float>
-    if try !addsByWindow(whole, algorithm: algorithm) {
+    if usesTransposedTiles(algorithm), let tiled = try transposedTiles(threads: threads) {
+      gradient = tiled
+    } else if try !addsByWindow(whole, algorithm: algorithm) {
       gradient = try transposedInputGradient(whole, algorithm: algorithm, threads: threads)
     } else if whole.inputChannels <= NarrowInputGradient.mostChannels {
       gradient = narrowInputGradient(whole, threads: threads)

@@ -1,18 +1,19 @@
 // Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
-// products instead of 144 (or 36), after small transforms of the input, the weights and the result (A. Lavin, S. Gray,
-// Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the
+// products instead of 144 (or 36), tiles of 2×2 outputs of a 5×5 layer by 36 instead of 100, after small transforms of the
+// input, the weights and the result (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the
 // whole layer is summed by `direct`; other layers are refused. It does not sum the products of the definition, so it has
 // a bound of its own, see `WinogradBound.swift`.
 
 public import Kernels
 
 extension Convolution2D {
-  /// A 3×3 layer by Winograd's minimal filtering.
+  /// A 3×3 or 5×5 layer by Winograd's minimal filtering.
   ///
   /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
-  /// - Complexity: `(m+2)²/m²` products for each output and channel instead of 9: 2.25 for `m = 4`, 4 for `m = 2`; memory:
-  ///   the weights times `(m+2)²/9`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
-  ///   4 MiB, some 64 MiB of transformed tiles instead, `(m+2)²·Cin` values each, and for each thread the weights of one
+  /// - Complexity: with `r` taps along an axis and tiles of `m` outputs, `(m+r−1)²/m²` products for each output and channel
+  ///   instead of `r²`: 2.25 for F(4, 3), 4 for F(2, 3), both instead of 9, and 9 for F(2, 5) instead of 25; memory: the
+  ///   weights times `(m+r−1)²/r²`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
+  ///   4 MiB, some 64 MiB of transformed tiles instead, `(m+r−1)²·Cin` values each, and for each thread the weights of one
   ///   block.
   static func winograd(
     _ problem: ConvolutionProblem<Float>, size: WinogradSize?, into output: Tensor<Float>, threads: Int
@@ -39,9 +40,10 @@ extension Convolution2D {
 }
 
 extension Convolution2D {
-  /// The size of the tiles: 4×4 where they need clearly fewer products than the more accurate 2×2, counted with the part
+  /// The size of the tiles: 2×2 for 5×5 kernels; for 3×3 kernels 4×4 where they need clearly fewer products than the more accurate 2×2, counted with the part
   /// of the last tiles that lies outside the map.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
+    guard geometry.rows.kernel == WinogradSize.two.taps else { return .five }
     func products(_ size: WinogradSize) -> Int { winogradTiles(geometry, size) * size.points * size.points }
     return products(.four) * 5 <= products(.two) * 4 ? .four : .two
   }
@@ -162,7 +164,7 @@ extension ConvolutionProblem<Float> {
     stride(from: 0, to: axis.output, by: size.outputs).flatMap { first in
       (0..<size.points).map { offset in
         let cell = first + offset
-        guard cell < axis.output + 2 else { return -1 }
+        guard cell < axis.output + size.taps - 1 else { return -1 }
         return boundary.source(of: cell - axis.padding.before, count: axis.input) ?? -1
       }
     }

@@ -1,6 +1,8 @@
 // The list of algorithms: what each is and when it applies. Which one `auto` takes is in `AlgorithmTable.swift`.
 // The command line, the tests, the benchmarks and the documents iterate over it; the loops are in their own files.
 
+import Kernels
+
 /// The ways to compute a convolution. They agree within the bound of ``ErrorBound`` where they are a summation of the
 /// definition's products, else within a bound of their own.
 public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
@@ -10,7 +12,7 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
   case direct
   /// Every window copied into a row of a matrix, then one matrix product.
   case im2col
-  /// A 3×3 layer by tiles of outputs with fewer products than the definition has.
+  /// A 3×3 or 5×5 layer by tiles of outputs with fewer products than the definition has.
   case winograd
   /// Products of spectra: fast Fourier transforms of overlapping tiles.
   case fft
@@ -23,7 +25,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .naive: "the definition, loop by loop; the specification"
     case .direct: "tiles or rows of outputs at once, the input read in place; memory: a layer's weights once more"
     case .im2col: "windows copied into a matrix, then one matrix product; memory: a band of the matrix"
-    case .winograd: "3×3 layers by tiles of 4×4 outputs, a quarter of the products; memory: 4 times the weights"
+    case .winograd:
+      "3×3 and 5×5 layers by tiles of outputs, a third of the products or fewer; memory: 4 times the weights"
     case .fft: "products of spectra of overlapping tiles; for large kernels: O(log K) an output instead of KH·KW"
     case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
     }
@@ -42,8 +45,8 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .winograd:
       if kernel != nil { return "only layers with kernels of four axes are computed so, not filters [KH, KW]" }
       let (rows, columns) = (geometry.rows, geometry.columns)
-      guard rows.kernel == 3 && columns.kernel == 3 else {
-        return "it is made for 3×3 kernels, not \(rows.kernel)×\(columns.kernel)"
+      guard rows.kernel == columns.kernel && WinogradSize.allCases.contains(where: { $0.taps == rows.kernel }) else {
+        return "it is made for 3×3 and 5×5 kernels, not \(rows.kernel)×\(columns.kernel)"
       }
       guard rows.stride == 1 && columns.stride == 1 else { return "it is made for stride 1" }
       return rows.dilation == 1 && columns.dilation == 1 ? nil : "it is made for dilation 1"

@@ -38,10 +38,13 @@ public enum AlgorithmExamples {
     return try WindowMatrix(input: map(height: 3, width: 5), bank: bank)
   }
 
-  /// F(2×2, 3×3) and F(4×4, 3×3) on the first tile of a map.
+  /// F(2×2, 3×3), F(4×4, 3×3) and F(2×2, 5×5) on the first tile of a map.
   public static func winograd() -> [WinogradExample] {
-    let weights = (0..<3).map { row in (0..<3).map { kernel[row, $0] } }
     return WinogradSize.allCases.map { size in
+      let taps = size.taps
+      let weights = (0..<taps).map { row in
+        (0..<taps).map { taps == 3 ? kernel[row, $0] : Double((2 * row + 3 * $0) % 5 - 2) }
+      }
       let cells = map(height: size.points, width: size.points)
       let tile = (0..<size.points).map { row in (0..<size.points).map { cells[row, $0] } }
       return WinogradExample(size, tile: tile, kernel: weights)

@@ -7,13 +7,15 @@ public import Kernels
 public struct WinogradExample: Sendable {
   /// Outputs of the tile along an axis, `m`.
   public let outputs: Int
-  /// Cells of the tile along an axis, `m + 2`.
+  /// Taps of the kernel along an axis, `r`.
+  public let taps: Int
+  /// Cells of the tile along an axis, `m + r − 1`.
   public let points: Int
   /// `Bᵀ`, `G` and `Aᵀ`.
   public let matrices: WinogradMatrices
   /// The cells that the tile reads, `d`.
   public let tile: [[Double]]
-  /// The kernel, `g`, 3×3.
+  /// The kernel, `g`.
   public let kernel: [[Double]]
   /// `V = Bᵀ d B`.
   public let transformedTile: [[Double]]
@@ -24,18 +26,18 @@ public struct WinogradExample: Sendable {
   /// `Y = Aᵀ M A`: the cross-correlation of `d` with `g`.
   public let result: [[Double]]
 
-  /// Products that the transformed tile needs, `(m + 2)²`.
+  /// Products that the transformed tile needs, `(m + r − 1)²`.
   public var productCount: Int { points * points }
-  /// Products that the definition needs for the same outputs, `9·m²`.
-  public var definitionCount: Int { 9 * outputs * outputs }
+  /// Products that the definition needs for the same outputs, `r²·m²`.
+  public var definitionCount: Int { taps * taps * outputs * outputs }
 
   /// All steps for one tile.
   ///
-  /// - Precondition: the tile is `(m + 2)²`, the kernel 3×3.
+  /// - Precondition: the tile is `(m + r − 1)²`, the kernel `r²`.
   public init(_ size: WinogradSize, tile: [[Double]], kernel: [[Double]]) {
     precondition(tile.count == size.points && tile.allSatisfy { $0.count == size.points }, "a tile of another size")
-    precondition(kernel.count == 3 && kernel.allSatisfy { $0.count == 3 }, "the kernel is not 3×3")
-    (outputs, points, self.tile, self.kernel) = (size.outputs, size.points, tile, kernel)
+    precondition(kernel.count == size.taps && kernel.allSatisfy { $0.count == size.taps }, "a kernel of another size")
+    (outputs, taps, points, self.tile, self.kernel) = (size.outputs, size.taps, size.points, tile, kernel)
     matrices = WinogradMatrices(size)
     transformedTile = Self.sandwich(matrices.input, tile)
     transformedKernel = Self.sandwich(matrices.weights, kernel)

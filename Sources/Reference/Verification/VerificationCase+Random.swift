@@ -76,7 +76,8 @@ extension VerificationCase {
 
   private static func winogradLayer(_ generator: inout SeededGenerator) -> VerificationCase {
     var trial = layer(&generator)
-    trial.kernel = AxisPair(rows: 3, columns: 3)
+    let taps = generator.one(of: [3, 3, 5])
+    trial.kernel = AxisPair(rows: taps, columns: taps)
     (trial.stride, trial.dilation) = (.one, .one)
     return trial
   }

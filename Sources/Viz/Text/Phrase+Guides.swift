@@ -36,7 +36,7 @@ extension Phrase {
     case .guideWinogradTitle:
       ("Winograd: additions in place of products", "winograd: 덧셈을 늘려 곱셈을 줄인다")
     case .guideWinogradWorkspace: ("the weights × {0}", "가중치 × {0}")
-    case .guideWinogradApplies: ("layers 3×3 of stride 1 and dilation 1", "스트라이드와 팽창이 1인 3×3 층")
+    case .guideWinogradApplies: ("layers 3×3 and 5×5 of stride 1 and dilation 1", "스트라이드와 팽창이 1인 3×3, 5×5 층")
     case .guideFourier:
       ("tiles are multiplied as spectra", "타일을 스펙트럼으로 바꾸어 곱함")
     case .guideFourierTitle:

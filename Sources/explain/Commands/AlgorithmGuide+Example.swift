@@ -62,7 +62,8 @@ extension AlgorithmGuide {
     }
     let rows = examples.map { example in
       [
-        "F(\(example.outputs)×\(example.outputs), 3×3)", "\(example.outputs * example.outputs)",
+        "F(\(example.outputs)×\(example.outputs), \(example.taps)×\(example.taps))",
+        "\(example.outputs * example.outputs)",
         "\(example.productCount)", "\(example.definitionCount)",
         NumberText.short(Double(example.definitionCount) / Double(example.productCount)),
       ]

@@ -56,7 +56,7 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .winograd:
       AlgorithmExamples.winograd().reversed().map { example in
         let saving = Double(example.definitionCount) / Double(example.productCount)
-        return "n/\(NumberText.short(saving)) (\(example.outputs)×\(example.outputs))"
+        return "n/\(NumberText.short(saving)) (\(example.tileName))"
       }.joined(separator: ", ")
     case .fft: "2·F²·(1 + log₂ F²) / (F − K + 1)²"
     case .separable: "KH + KW"
@@ -70,8 +70,8 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .im2col: return Phrase.guideIm2colWorkspace.text(language)
     case .winograd:
       let factors = AlgorithmExamples.winograd().reversed().map { example in
-        let factor = Double(example.productCount) / 9
-        return "\(NumberText.short(factor, digits: 3)) (\(example.outputs)×\(example.outputs))"
+        let factor = Double(example.productCount) / Double(example.taps * example.taps)
+        return "\(NumberText.short(factor, digits: 3)) (\(example.tileName))"
       }
       return Phrase.guideWinogradWorkspace.text(language, factors.joined(separator: ", "))
     case .fft: return Phrase.guideFourierWorkspace.text(language)
@@ -84,7 +84,7 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .naive, .direct, .im2col, .separable: "γ(n + 1)·S"
     case .winograd:
       AlgorithmExamples.winograd().reversed().map { example in
-        "γ(Cin/g + \(example.matrices.roundings + 1))·T (\(example.outputs)×\(example.outputs))"
+        "γ(Cin/g + \(example.matrices.roundings + 1))·T (\(example.tileName))"
       }.joined(separator: ", ")
     case .fft: "(2E + Π)·Σ‖x‖₂‖w‖₂ + E·Σ‖x‖₂‖W‖∞"
     }
@@ -96,5 +96,13 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .winograd: .guideWinogradApplies
     case .separable: .guideSeparableApplies
     }
+  }
+}
+
+extension WinogradExample {
+  /// The tile in short: of 3×3 kernels by its outputs alone.
+  fileprivate var tileName: String {
+    let outputs = "\(outputs)×\(outputs)"
+    return taps == 3 ? outputs : "\(outputs), \(taps)×\(taps)"
   }
 }

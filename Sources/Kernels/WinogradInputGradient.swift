@@ -1,0 +1,129 @@
+// The gradient of a layer's input by Winograd's minimal filtering: every step of the layer transposed, in reverse order.
+// Forwards is `WinogradLayer.swift`. It needs as many products as forwards, also where the input is larger than the output
+// and a convolution of the gradients would have more tiles.
+
+/// `dx = Σ over tiles   B [ Σ over filters   U ⊙ (A g Aᵀ) ] Bᵀ`, each tile added to the cells under it.
+///
+/// ```
+/// for the maps of a part
+///   for a batch of their tiles       A g Aᵀ of all filters
+///     for a block of channels        the products with its weights, B · Bᵀ, added to the cells of the tile
+/// ```
+///
+/// A map's tiles are added in their order, so that every bit is the same for any number of threads.
+public struct WinogradInputGradient: Sendable {
+  private let target: LayerInput
+  private let gradient: WinogradOutput
+  private let weights: WinogradWeights
+  private let tilesAtOnce: Int
+
+  /// - Parameters:
+  ///   - target: the overlapping squares of the gradient to compute; nothing there need be set.
+  ///   - gradient: the gradients of the output, cut into tiles.
+  ///   - weights: those of the layer with channels and filters exchanged, one group, each block transformed.
+  public init(target: LayerInput, gradient: WinogradOutput, weights: WinogradWeights) {
+    precondition(target.windows == gradient.tiles && gradient.size == weights.size, "tiles of another layer")
+    precondition(target.runs == weights.size.points * weights.size.points && target.runLength == target.channels)
+    precondition(weights.groups == 1 && weights.filters == target.channels && weights.channels == gradient.channels)
+    (self.target, self.gradient, self.weights) = (target, gradient, weights)
+    // 256 KiB of transformed gradients, or of products.
+    let bytes = 4 * target.runs * max(gradient.channels, 2 * VectorUnit.width)
+    tilesAtOnce = min(gradient.tiles, max(24, (256 << 10) / bytes / 12 * 12))
+  }
+
+  /// Maps: what is split over threads.
+  public var count: Int { target.mapCount }
+
+  /// Computes some maps.
+  ///
+  /// - Returns: whether all results are finite. A NaN, an infinity or an overflow on the way spreads over its tile, so that
+  ///   results which are not are worth nothing.
+  public func compute(_ maps: Range<Int>) -> Bool {
+    precondition(maps.lowerBound >= 0 && maps.upperBound <= count)
+    switch weights.size {
+    case .two: return compute(maps, WinogradTwo.self)
+    case .four: return compute(maps, WinogradFour.self)
+    case .five: return compute(maps, WinogradFive.self)
+    }
+  }
+
+  @inline(__always)
+  private func compute<Transform: WinogradTransform>(_ maps: Range<Int>, _: Transform.Type) -> Bool {
+    // What is added to cells of the padding is added to a place that nobody else writes to.
+    let target = target.withOwnFill()
+    let gradients = WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: weights.size)
+    let products = WinogradProducts(capacity: tilesAtOnce, size: weights.size)
+    let group = RegisterTile.pixels
+    let cells = AlignedStorage<UnsafePointer<Float>>(
+      uninitializedCount: (tilesAtOnce + group - 1) / group * group * target.runs)
+    target.clear(maps: maps, channels: 0..<target.channels)
+    let tilesOfMap = gradient.tilesDown * gradient.tilesAcross
+    let end = maps.upperBound * tilesOfMap
+    for first in stride(from: maps.lowerBound * tilesOfMap, to: end, by: tilesAtOnce) {
+      let tiles = first..<min(end, first + tilesAtOnce)
+      gradients.transform(gradient: gradient, tiles: tiles, at: 0)
+      target.address(tiles, table: cells.pointer)
+      for block in 0..<weights.blocks {
+        products.multiply(gradients, at: 0, tiles: tiles.count, offset: 0, weights: weights, slot: block)
+        for tile in 0..<tiles.count {
+          add(
+            products, tile: tile, block: block,
+            to: cells.pointer + (tile / group * target.runs * group + tile % group), Transform.self)
+        }
+      }
+    }
+    withExtendedLifetime((target, cells)) {}
+    return target.isFinite(maps: maps)
+  }
+
+  /// Transforms the products of a tile with one block and adds them to its cells.
+  @inline(__always)
+  private func add<Transform: WinogradTransform>(
+    _ products: WinogradProducts, tile: Int, block: Int, to cells: UnsafePointer<UnsafePointer<Float>>,
+    _: Transform.Type
+  ) {
+    let (points, lanes, width, group) = (
+      Transform.points, Vector.scalarCount, RegisterTile.filters, RegisterTile.pixels
+    )
+    let pointStep = products.pointStep
+    withScratch(vectors: points * points) { half in
+      for part in stride(from: 0, to: min(width, target.channels - block * width), by: lanes) {
+        let channel = block * width + part
+        let count = min(lanes, target.channels - channel)
+        let source = UnsafePointer(products.storage.pointer) + (tile * width + part)
+        for column in 0..<points {
+          Transform.inputGradient(
+            { source.vector(at: ($0 &* points &+ column) &* pointStep) }, { half[$0 &* points &+ column] = $1 })
+        }
+        for row in 0..<points {
+          Transform.inputGradient(
+            { half[row &* points &+ $0] },
+            { column, value in
+              let cell = UnsafeMutablePointer(mutating: cells[(row &* points &+ column) &* group]) + channel
+              if count == lanes {
+                cell.store(cell.vector(at: 0) + value, at: 0)
+              } else {
+                for lane in 0..<count { cell[lane] += value[lane] }
+              }
+            })
+        }
+      }
+    }
+  }
+}
+
+extension LayerInput {
+  /// Whether all values of some maps are finite.
+  fileprivate func isFinite(maps some: Range<Int>) -> Bool {
+    let length = height * width * channels
+    let (first, end) = (some.lowerBound * length, some.upperBound * length)
+    let lanes = Vector.scalarCount
+    // Stay zero as long as they are.
+    var check = Vector()
+    for index in stride(from: first, through: end - lanes, by: lanes) {
+      check = check.adding(maps.pointer.vector(at: index), times: Vector())
+    }
+    let rest = (end - (end - first) % lanes..<end).reduce(0) { $0 + maps.pointer[$1] * 0 }
+    return all(check .== 0) && rest == 0
+  }
+}

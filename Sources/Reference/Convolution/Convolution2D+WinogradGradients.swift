@@ -1,0 +1,86 @@
+// The backward pass of fast twin `winograd`: the gradient of the weights, and that of the input where its tiles are fewer
+// than those of a convolution of the gradients. When it falls back: where a result is not finite, to `direct`.
+
+import Kernels
+
+extension GradientProblem<Float> {
+  /// Whether the gradient of the weights goes by Winograd.
+  func usesWinograd(_ algorithm: ConvolutionAlgorithm?) -> Bool {
+    let chosen = algorithm ?? .automatic(geometry, filter: nil)
+    return chosen == .winograd && chosen.obstacle(geometry, filter: nil) == nil
+  }
+
+  /// Whether the gradient of the input goes by the tiles of the output.
+  func usesTransposedTiles(_ algorithm: ConvolutionAlgorithm?) -> Bool { usesWinograd(algorithm) && hasFewerTiles }
+
+  /// `∂L/∂w` by Winograd's filtering backwards.
+  func winogradKernelGradient(size: WinogradSize, threads: Int) -> Tensor<Float> {
+    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
+    let maps = WinogradOutput(
+      outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
+      channels: geometry.outputChannels, size: size)
+    let work = WinogradWeightGradient(
+      input: layer.winogradInput(size), gradient: maps, groups: geometry.groups, size: size)
+    for first in stride(from: 0, to: work.tiles, by: work.tilesAtOnce) {
+      let count = min(work.tilesAtOnce, work.tiles - first)
+      forEachPart(of: count, threads: threads) { part in
+        work.transform(tiles: first + part.lowerBound..<first + part.upperBound, at: part.lowerBound)
+      }
+      forEachPart(of: work.points, threads: threads) { points in
+        work.multiply(points: points, tiles: count, isFirst: first == 0)
+      }
+    }
+    let result = fresh(geometry.kernelShape)
+    let target = result.storage
+    forEachPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
+    return result
+  }
+
+  /// `∂L/∂x` by the tiles of the output, see ``WinogradInputGradient``; `nil` where a value of it is not finite.
+  func transposedTiles(threads: Int) throws -> Tensor<Float>? {
+    let size = Convolution2D.winogradSize(geometry)
+    let result = fresh(geometry.inputShape)
+    let cells = ConvolutionProblem(geometry, input: result, weights: weights, boundary: .zero).winogradInput(size)
+    let maps = WinogradOutput(
+      outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
+      channels: geometry.outputChannels, size: size)
+    // Turned twice, the taps stand as they were, but channels and filters are exchanged.
+    let taps = Array((0..<size.taps).reversed())
+    let transformed = WinogradWeights(
+      turnedWeights(rows: taps, columns: taps, threads: threads).storage, size: size,
+      channels: geometry.outputChannels, groups: 1, slots: nil)
+    forEachPart(of: transformed.blocks, threads: threads) { blocks in
+      for block in blocks { transformed.transform(block: block, into: block) }
+    }
+    let work = WinogradInputGradient(target: cells, gradient: maps, weights: transformed)
+    let isSpoilt = AlignedStorage<Bool>(count: work.count, repeating: false)
+    forEachPart(of: work.count, threads: threads) { part in
+      if !work.compute(part) { isSpoilt[part.lowerBound] = true }
+    }
+    return isSpoilt.array.contains(true) ? nil : result
+  }
+}
+
+extension GradientProblem {
+  /// Whether the tiles of the output need fewer products for `∂L/∂x` than those of a convolution of the gradients, whose
+  /// outputs are the cells of the input.
+  var hasFewerTiles: Bool {
+    guard geometry.groups == 1, !folds, let layer = try? transposedLayer else { return false }
+    func products(_ layer: ConvolutionGeometry) -> Int {
+      let size = Convolution2D.winogradSize(layer)
+      return Convolution2D.winogradTiles(layer, size) * size.points * size.points
+    }
+    return products(geometry) < products(layer)
+  }
+
+  /// The convolution of the gradients that `∂L/∂x` of a layer of stride 1 is.
+  private var transposedLayer: ConvolutionGeometry {
+    get throws {
+      let (rows, columns) = (geometry.rows.phases[0], geometry.columns.phases[0])
+      return try ConvolutionGeometry(
+        batch: geometry.batch, rows: rows.axis(input: rows.readable(geometry.rows.output).count),
+        columns: columns.axis(input: columns.readable(geometry.columns.output).count),
+        inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
+    }
+  }
+}
