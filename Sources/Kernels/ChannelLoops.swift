@@ -10,25 +10,19 @@ public func sumSquares(
   let channels = mean.count
   check(x, rows, channels)
   precondition(first >= 0 && first + channels <= sums.count)
-  eachVector(of: channels) { c, isVector in
-    if isVector {
-      let middle = UnsafePointer(mean.pointer).vector(at: c)
-      var place = UnsafePointer(x.pointer) + (rows.lowerBound &* channels &+ c)
-      var sum = Vector()
-      for _ in rows {
-        let difference = place.vector(at: 0) - middle
-        sum = sum.adding(difference, times: difference)
-        place += channels
-      }
-      (sums.pointer + first).store(sum, at: c)
-    } else {
-      var sum: Float = 0
-      for row in rows {
-        let difference = x.pointer[row &* channels &+ c] - mean.pointer[c]
-        sum += difference * difference
-      }
-      sums.pointer[first + c] = sum
+  let (values, means) = (UnsafePointer(x.pointer), UnsafePointer(mean.pointer))
+  eachColumn(of: channels, rows) { sum, c in
+    (sums.pointer + first).store(sum, at: c)
+  } vector: { sum, place, c in
+    let difference = values.vector(at: place) - means.vector(at: c)
+    return sum.adding(difference, times: difference)
+  } scalar: { c in
+    var sum: Float = 0
+    for row in rows {
+      let difference = values[row &* channels &+ c] - means[c]
+      sum += difference * difference
     }
+    sums.pointer[first + c] = sum
   }
 }
 
@@ -71,36 +65,49 @@ public func normalize(
   }
 }
 
-/// `sums[c] = Σ over rows   g[row, c] · x̂[row, c]`.
-public func sumProducts(
+/// `sums[c] = Σ over rows   g[row, c]` and `products[c] = Σ over rows   g[row, c] · x̂[row, c]`, in one go.
+public func sumGradients(
   _ g: AlignedStorage<Float>, _ x: AlignedStorage<Float>, _ scale: ChannelScale, rows: Range<Int>,
-  into sums: AlignedStorage<Float>, at first: Int
+  into sums: AlignedStorage<Float>, _ products: AlignedStorage<Float>, at first: Int
 ) {
   let channels = scale.mean.count
   check(x, rows, channels)
-  precondition(g.count == x.count && first >= 0 && first + channels <= sums.count)
+  precondition(g.count == x.count && first >= 0)
+  precondition(first + channels <= sums.count && first + channels <= products.count)
+  let (gradients, values) = (UnsafePointer(g.pointer), UnsafePointer(x.pointer))
   let (mean, reciprocal) = (UnsafePointer(scale.mean.pointer), UnsafePointer(scale.reciprocal.pointer))
-  eachVector(of: channels) { c, isVector in
-    let start = rows.lowerBound &* channels &+ c
-    var (gradient, value) = (UnsafePointer(g.pointer) + start, UnsafePointer(x.pointer) + start)
-    if isVector {
-      let (middle, factor) = (mean.vector(at: c), reciprocal.vector(at: c))
-      var sum = Vector()
-      for _ in rows {
-        sum = sum.adding(gradient.vector(at: 0), times: (value.vector(at: 0) - middle) * factor)
-        gradient += channels
-        value += channels
-      }
-      (sums.pointer + first).store(sum, at: c)
-    } else {
-      var sum: Float = 0
-      for _ in rows {
-        sum += gradient.pointee * ((value.pointee - mean[c]) * reciprocal[c])
-        gradient += channels
-        value += channels
-      }
-      sums.pointer[first + c] = sum
+  let lanes = Vector.scalarCount
+  var c = 0
+  // Two neighbouring vectors at a time: a line of the cache is read once.
+  while c &+ 2 &* lanes <= channels {
+    let (mean0, mean1) = (mean.vector(at: c), mean.vector(at: c &+ lanes))
+    let (factor0, factor1) = (reciprocal.vector(at: c), reciprocal.vector(at: c &+ lanes))
+    var (sum0, sum1, product0, product1) = (Vector(), Vector(), Vector(), Vector())
+    var place = rows.lowerBound &* channels &+ c
+    for _ in rows {
+      let (g0, g1) = (gradients.vector(at: place), gradients.vector(at: place &+ lanes))
+      sum0 = sum0 + g0
+      sum1 = sum1 + g1
+      product0 = product0.adding(g0, times: (values.vector(at: place) - mean0) * factor0)
+      product1 = product1.adding(g1, times: (values.vector(at: place &+ lanes) - mean1) * factor1)
+      place &+= channels
     }
+    (sums.pointer + first).store(sum0, at: c)
+    (sums.pointer + first).store(sum1, at: c &+ lanes)
+    (products.pointer + first).store(product0, at: c)
+    (products.pointer + first).store(product1, at: c &+ lanes)
+    c &+= 2 &* lanes
+  }
+  while c < channels {
+    var (sum, product): (Float, Float) = (0, 0)
+    for row in rows {
+      let place = row &* channels &+ c
+      sum += gradients[place]
+      product += gradients[place] * ((values[place] - mean[c]) * reciprocal[c])
+    }
+    sums.pointer[first + c] = sum
+    products.pointer[first + c] = product
+    c &+= 1
   }
 }
 
@@ -120,9 +127,12 @@ public struct ChannelGradient: Sendable {
 }
 
 /// `∂L/∂x = a · (g − b − x̂ · d)`.
+///
+/// - Parameter isMasked: whether it is 0 where `x` is at most 0: `x` comes from a rectifier, and what is wanted is the
+///   gradient before it.
 public func normalizationGradient(
   of g: AlignedStorage<Float>, _ x: AlignedStorage<Float>, _ scale: ChannelScale, _ parts: ChannelGradient,
-  rows: Range<Int>, into result: AlignedStorage<Float>
+  isMasked: Bool, rows: Range<Int>, into result: AlignedStorage<Float>
 ) {
   let channels = scale.mean.count
   check(x, rows, channels)
@@ -137,14 +147,17 @@ public func normalizationGradient(
     let target = result.pointer + start
     var c = 0
     while c &+ lanes <= channels {
-      let normal = (value.vector(at: c) - mean.vector(at: c)) * reciprocal.vector(at: c)
+      let x = value.vector(at: c)
+      let normal = (x - mean.vector(at: c)) * reciprocal.vector(at: c)
       let rest = gradient.vector(at: c) - middle.vector(at: c) - normal * product.vector(at: c)
-      target.store(factor.vector(at: c) * rest, at: c)
+      let whole = factor.vector(at: c) * rest
+      target.store(isMasked ? whole.replacing(with: 0, where: x .<= 0) : whole, at: c)
       c &+= lanes
     }
     while c < channels {
       let normal = (value[c] - mean[c]) * reciprocal[c]
-      target[c] = factor[c] * (gradient[c] - middle[c] - normal * product[c])
+      target[c] =
+        isMasked && value[c] <= 0 ? 0 : factor[c] * (gradient[c] - middle[c] - normal * product[c])
       c &+= 1
     }
   }
@@ -155,17 +168,46 @@ private func check(_ x: AlignedStorage<Float>, _ rows: Range<Int>, _ channels: I
   precondition(rows.lowerBound >= 0 && rows.upperBound &* channels <= x.count, "rows outside their block")
 }
 
-/// Every vector of neighbouring channels, then the channels that are left one by one.
+/// Sums over rows: four neighbouring vectors of channels at a time, then one by one, then the channels that are left.
+///
+/// - Parameters:
+///   - put: takes the sum of the vector from a channel on.
+///   - vector: a sum with the row whose values begin at a place added.
 @inline(__always)
-private func eachVector(of channels: Int, _ body: (_ first: Int, _ isVector: Bool) -> Void) {
+private func eachColumn(
+  of channels: Int, _ rows: Range<Int>, put: (_ sum: Vector, _ channel: Int) -> Void,
+  vector: (_ sum: Vector, _ place: Int, _ channel: Int) -> Vector, scalar: (_ channel: Int) -> Void
+) {
   let lanes = Vector.scalarCount
   var c = 0
+  while c &+ 4 &* lanes <= channels {
+    var (s0, s1, s2, s3) = (Vector(), Vector(), Vector(), Vector())
+    var place = rows.lowerBound &* channels &+ c
+    for _ in rows {
+      s0 = vector(s0, place, c)
+      s1 = vector(s1, place &+ lanes, c &+ lanes)
+      s2 = vector(s2, place &+ 2 &* lanes, c &+ 2 &* lanes)
+      s3 = vector(s3, place &+ 3 &* lanes, c &+ 3 &* lanes)
+      place &+= channels
+    }
+    put(s0, c)
+    put(s1, c &+ lanes)
+    put(s2, c &+ 2 &* lanes)
+    put(s3, c &+ 3 &* lanes)
+    c &+= 4 &* lanes
+  }
   while c &+ lanes <= channels {
-    body(c, true)
+    var sum = Vector()
+    var place = rows.lowerBound &* channels &+ c
+    for _ in rows {
+      sum = vector(sum, place, c)
+      place &+= channels
+    }
+    put(sum, c)
     c &+= lanes
   }
   while c < channels {
-    body(c, false)
+    scalar(c)
     c &+= 1
   }
 }

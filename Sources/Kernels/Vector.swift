@@ -45,6 +45,27 @@ extension SIMD where Scalar == Float {
   }
 }
 
+#if AVX512 || AVX2 || arch(arm64)
+// The operators of the standard library go lane by lane, and the compiler does not always put the lanes together again.
+// A fused product with 1, or a sum with −0, is the same number, and one instruction for all lanes.
+extension Vector {
+  @inline(__always)
+  static func + (left: Self, right: Self) -> Self { left.addingProduct(right, Self(repeating: 1)) }
+
+  @inline(__always)
+  static func - (left: Self, right: Self) -> Self { left.addingProduct(right, Self(repeating: -1)) }
+
+  @inline(__always)
+  static func * (left: Self, right: Self) -> Self { Self(repeating: -0.0).addingProduct(left, right) }
+
+  @inline(__always)
+  static func * (left: Self, right: Float) -> Self { left * Self(repeating: right) }
+
+  @inline(__always)
+  static func += (left: inout Self, right: Self) { left = left + right }
+}
+#endif
+
 extension UnsafePointer<Float> {
   /// The numbers that start here, at whatever address.
   @inline(__always)

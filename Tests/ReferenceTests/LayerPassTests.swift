@@ -62,6 +62,45 @@ import Testing
     #expect(Set(gradients.parameters.indices.filter { gradients.parameters[$0] != nil }) == Set(try trial.learned()))
   }
 
+  /// After a rectifier a layer may give the gradient before it: the same bits, and 0 where the input is at most 0.
+  @Test(arguments: LayerTrial.table)
+  func masksAreThoseOfARectifier(trial: LayerTrial) throws {
+    var call = try trial.call(seed: 5).single
+    call.inputs = call.inputs.map { $0.map { max(0, $0) } }
+    let g = try trial.outputGradient(seed: 5).single
+    let engine = FastEngine(threads: 2)
+    let plain = try Run(trial.layer, call, g, by: engine).gradients
+    let wanted = WantedGradients(inputs: true, parameters: true, isMasked: true)
+    let masked = try Run(trial.layer, call, g, wanted: wanted, by: engine).gradients
+    #expect(!plain.isMasked && plain.parameters == masked.parameters)
+    #expect(masked.isMasked == (trial.layer is MaxPool2D || trial.layer is BatchNorm))
+    let expected = zip(plain.inputs, call.inputs).map { gradient, x in
+      masked.isMasked ? gradient.map { Self.masked($0, by: x) } : gradient
+    }
+    #expect(masked.inputs == expected)
+  }
+
+  private static func masked(_ g: Tensor<Float>, by values: Tensor<Float>) -> Tensor<Float> {
+    Tensor(shape: g.shape) { values[flat: $0] <= 0 ? 0 : g[flat: $0] }
+  }
+
+  /// A rectifier leaves a gradient alone that has its mask already.
+  @Test(arguments: LayerTrial.table.filter(\.layer.rectifies))
+  func rectifiersTakeMaskedGradients(trial: LayerTrial) throws {
+    let call = try trial.call(seed: 6).single
+    let g = try trial.outputGradient(seed: 6).single
+    let engine = FastEngine(threads: 2)
+    let run = try Run(trial.layer, call, g, by: engine)
+    let mask = Self.masked(g, by: run.result.output)
+    let masked = try engine.gradients(
+      trial.layer,
+      BackwardCall(
+        outputGradient: mask, call: call, result: run.result, wanted: WantedGradients(inputs: true, parameters: true),
+        isMasked: true))
+    #expect(masked.inputs == run.gradients.inputs && masked.parameters == run.gradients.parameters)
+    #expect(mask != g)
+  }
+
   @Test(arguments: LayerTrial.table)
   func onlyWhatIsWantedIsGiven(trial: LayerTrial) throws {
     func check<Engine: LayerEngine>(

@@ -48,10 +48,12 @@ extension BatchNorm {
     guard let used = moving ?? call.result.memory.statistics else { return try gradients(call) }
     let gradients = normalization.fastGradients(
       of: call.outputGradient, input: call.call.input, gamma: call.call.parameters[0], statistics: used,
-      dependsOnInput: moving == nil, wantsInput: call.wanted.inputs, threads: threads)
+      dependsOnInput: moving == nil, wantsInput: call.wanted.inputs,
+      isMasked: call.wanted.isMasked, threads: threads)
     return LayerGradients(
       inputs: [gradients.input],
-      parameters: call.wanted.parameters ? [gradients.gamma, gradients.beta, nil, nil] : [nil, nil, nil, nil])
+      parameters: call.wanted.parameters ? [gradients.gamma, gradients.beta, nil, nil] : [nil, nil, nil, nil],
+      isMasked: call.wanted.isMasked)
   }
 
   private func result<Scalar>(

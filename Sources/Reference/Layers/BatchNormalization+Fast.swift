@@ -37,9 +37,9 @@ extension BatchNormalization {
     return ChannelStatistics(mean: mean, variance: variance)
   }
 
-  private func scale(_ statistics: ChannelStatistics<Float>) -> ChannelScale {
-    let reciprocal = statistics.variance.map { 1 / ($0 + Float(epsilon)).squareRoot() }
-    return ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal.storage)
+  /// `1/√(σ² + ε)` of every channel.
+  private func reciprocal(_ statistics: ChannelStatistics<Float>) -> Tensor<Float> {
+    statistics.variance.map { 1 / ($0 + Float(epsilon)).squareRoot() }
   }
 
   /// The normalised array.
@@ -47,7 +47,8 @@ extension BatchNormalization {
     _ x: Tensor<Float>, gamma: Tensor<Float>, beta: Tensor<Float>, statistics: ChannelStatistics<Float>, threads: Int
   ) -> Tensor<Float> {
     let result = Tensor<Float>(uninitialized: x.shape)
-    let (values, target, scale) = (x.storage, result.storage, scale(statistics))
+    let (values, target) = (x.storage, result.storage)
+    let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal(statistics).storage)
     let (gamma, beta) = (gamma.storage, beta.storage)
     forEachPart(of: x.count / x.shape[x.rank - 1], threads: threads) { rows in
       normalize(values, scale, gamma: gamma, beta: beta, rows: rows, into: target)
@@ -60,29 +61,39 @@ extension BatchNormalization {
   /// - Parameters:
   ///   - statistics: those the array was normalised with.
   ///   - dependsOnInput: whether they are those of the batch.
+  ///   - isMasked: whether `∂L/∂x` is wanted before the rectifier that `x` comes from.
   func fastGradients(
     of outputGradient: Tensor<Float>, input x: Tensor<Float>, gamma: Tensor<Float>,
-    statistics: ChannelStatistics<Float>, dependsOnInput: Bool, wantsInput: Bool, threads: Int
+    statistics: ChannelStatistics<Float>, dependsOnInput: Bool, wantsInput: Bool, isMasked: Bool, threads: Int
   ) -> FastNormalizationGradients {
     let channels = x.shape[x.rank - 1]
-    let (rows, values, g, scale) = (x.count / channels, x.storage, outputGradient.storage, scale(statistics))
-    let sums = Self.sums(rows: rows, channels: channels, threads: threads) { part, sums, first in
-      sumRows(g, rows: part, columns: channels, into: sums, at: first)
+    let (rows, values, g) = (x.count / channels, x.storage, outputGradient.storage)
+    let reciprocal = reciprocal(statistics)
+    let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal.storage)
+    let bands = (rows + Self.rowsAtOnce - 1) / Self.rowsAtOnce
+    let parts = AlignedStorage<Float>(uninitializedCount: bands * channels)
+    let productParts = AlignedStorage<Float>(uninitializedCount: bands * channels)
+    forEachPart(of: bands, threads: threads) { part in
+      for band in part {
+        let first = band * Self.rowsAtOnce
+        sumGradients(
+          g, values, scale, rows: first..<min(rows, first + Self.rowsAtOnce), into: parts, productParts,
+          at: band * channels)
+      }
     }
-    let products = Self.sums(rows: rows, channels: channels, threads: threads) { part, sums, first in
-      sumProducts(g, values, scale, rows: part, into: sums, at: first)
-    }
+    let (sums, products) = (Tensor<Float>(uninitialized: [channels]), Tensor<Float>(uninitialized: [channels]))
+    sumRows(parts, rows: 0..<bands, columns: channels, into: sums.storage, at: 0)
+    sumRows(productParts, rows: 0..<bands, columns: channels, into: products.storage, at: 0)
     var gradients = FastNormalizationGradients(input: nil, gamma: products, beta: sums)
     guard wantsInput else { return gradients }
-    let reciprocal = statistics.variance.map { 1 / ($0 + Float(epsilon)).squareRoot() }
-    let parts = ChannelGradient(
+    let gradient = ChannelGradient(
       factor: gamma.zip(reciprocal, *).storage,
       mean: sums.map { dependsOnInput ? $0 / Float(rows) : 0 }.storage,
       product: products.map { dependsOnInput ? $0 / Float(divisor.of(rows)) : 0 }.storage)
     let result = Tensor<Float>(uninitialized: x.shape)
     let target = result.storage
     forEachPart(of: rows, threads: threads) { rows in
-      normalizationGradient(of: g, values, scale, parts, rows: rows, into: target)
+      normalizationGradient(of: g, values, scale, gradient, isMasked: isMasked, rows: rows, into: target)
     }
     gradients.input = result
     return gradients

@@ -2,6 +2,9 @@
 // `Convolution2D` and `ActivationFunction`; here they are put together, by the definition and fast.
 
 extension Conv2D {
+  /// With the activation `relu`.
+  public var rectifies: Bool { activation == .relu }
+
   /// `activation(convolution(x) + bias)`.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     try WindowedLayer(convolution, activation, usesBias: usesBias).forward(call)
@@ -24,6 +27,9 @@ extension Conv2D {
 }
 
 extension DepthwiseConv2D {
+  /// With the activation `relu`.
+  public var rectifies: Bool { activation == .relu }
+
   private func layer<Scalar>(_ x: Tensor<Scalar>) -> WindowedLayer {
     WindowedLayer(convolution(channels: x.shape[x.rank - 1]), activation, usesBias: usesBias)
   }
@@ -93,8 +99,13 @@ struct WindowedLayer {
 
   func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     let g =
-      activation == .relu
-      ? call.outputGradient.masked(by: call.result.output, threads: threads) : try throughActivation(call)
+      if call.isMasked {
+        call.outputGradient
+      } else if activation == .relu {
+        call.outputGradient.masked(by: call.result.output, threads: threads)
+      } else {
+        try throughActivation(call)
+      }
     let gradients = try convolution.gradients(
       of: g, input: call.call.input, kernel: call.call.parameters[0], wanted: parts(call.wanted), algorithm: nil,
       threads: threads)

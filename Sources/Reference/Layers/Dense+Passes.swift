@@ -2,6 +2,9 @@
 // 1×1 convolution on one map whose pixels are the rows of the batch, so that it shares the register tiles.
 
 extension Dense {
+  /// With the activation `relu`.
+  public var rectifies: Bool { activation == .relu }
+
   /// `activation(x·W + b)`.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     let sums = try Self.forward(call.input, kernel: call.parameters[0], bias: usesBias ? call.parameters[1] : nil)

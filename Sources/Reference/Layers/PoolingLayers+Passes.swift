@@ -27,9 +27,12 @@ extension MaxPool2D {
     // Inference keeps no winners, and yet someone may ask what a result depends on.
     let winners =
       try call.result.memory.winners ?? pooling(call.call.input, keepsWinners: true, threads: threads).winners
+    // Each gradient goes to the cell that won, whose value is the pooled one: the mask of few values is that of many.
+    let isMasked = call.wanted.isMasked
+    let g = isMasked ? call.outputGradient.masked(by: call.result.output, threads: threads) : call.outputGradient
     return LayerGradients(
-      input: try pooling.gradient(
-        of: call.outputGradient, input: call.call.input.shape, winners: winners, threads: threads))
+      input: try pooling.gradient(of: g, input: call.call.input.shape, winners: winners, threads: threads),
+      isMasked: isMasked)
   }
 }
 

@@ -3,6 +3,9 @@
 import Kernels
 
 extension Activate {
+  /// With the function `relu`.
+  public var rectifies: Bool { function == .relu }
+
   /// The function's values.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     LayerResult(try function(call.input))
@@ -21,11 +24,15 @@ extension Activate {
   /// The same, fast.
   public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard function == .relu else { return try gradients(call) }
+    if call.isMasked { return LayerGradients(input: call.outputGradient) }
     return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
   }
 }
 
 extension ReLU {
+  /// Without a maximum and a slope.
+  public var rectifies: Bool { isPlain }
+
   private var isPlain: Bool { maximum == nil && negativeSlope == 0 }
 
   /// `min(maximum, max(0, x))`, or `slope · x` below 0; NaN stays NaN.
@@ -53,6 +60,7 @@ extension ReLU {
   /// The same, fast.
   public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard isPlain else { return try gradients(call) }
+    if call.isMasked { return LayerGradients(input: call.outputGradient) }
     return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
   }
 }

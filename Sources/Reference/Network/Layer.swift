@@ -28,6 +28,9 @@ public protocol Layer: Module, Equatable {
   /// - Throws: as ``outputShape(_:)``.
   func view(_ inputs: [[Int]]) throws -> LayerView
 
+  /// Whether the output is `max(0, ·)` of something, and the way back asks for no more than its sign.
+  var rectifies: Bool { get }
+
   /// The output by the definition, for every scalar.
   ///
   /// - Throws: ``GeometryError``, ``LayerError`` where the arrays do not fit.
@@ -53,6 +56,8 @@ extension Layer {
   public func parameters(_ inputs: [[Int]]) throws -> [ParameterSpecification] { [] }
   /// No multiply-adds.
   public func multiplyAdds(_ inputs: [[Int]]) throws -> Int { 0 }
+  /// No rectifier.
+  public var rectifies: Bool { false }
   /// Each cell by itself.
   public func view(_ inputs: [[Int]]) throws -> LayerView { .cell }
 }

@@ -75,13 +75,18 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   public var inputs: [Tensor<Scalar>?]
   /// One for each parameter.
   public var parameters: [Tensor<Scalar>?]
+  /// Whether that of the input is 0 where the rectifier before it gave 0, see ``WantedGradients/isMasked``.
+  public var isMasked: Bool
 
   /// For a layer without parameters.
-  init(input: Tensor<Scalar>) { self.init(inputs: [input], parameters: []) }
+  init(input: Tensor<Scalar>, isMasked: Bool = false) {
+    self.init(inputs: [input], parameters: [], isMasked: isMasked)
+  }
 
-  init(inputs: [Tensor<Scalar>?], parameters: [Tensor<Scalar>?]) {
+  init(inputs: [Tensor<Scalar>?], parameters: [Tensor<Scalar>?], isMasked: Bool = false) {
     self.inputs = inputs
     self.parameters = parameters
+    self.isMasked = isMasked
   }
 }
 
@@ -91,11 +96,15 @@ public struct WantedGradients: Sendable, Equatable {
   public var inputs: Bool
   /// For the parameters that are learned.
   public var parameters: Bool
+  /// Whether the input comes from a rectifier and only this layer reads it. A layer that can may then give the gradient
+  /// before the rectifier, 0 where the input is at most 0, and saves that one a pass.
+  public var isMasked: Bool
 
-  /// Both, by name.
-  public init(inputs: Bool, parameters: Bool) {
+  /// All of it, by name.
+  public init(inputs: Bool, parameters: Bool, isMasked: Bool = false) {
     self.inputs = inputs
     self.parameters = parameters
+    self.isMasked = isMasked
   }
 }
 
@@ -109,15 +118,19 @@ public struct BackwardCall<Scalar: TensorScalar>: Sendable {
   public var result: LayerResult<Scalar>
   /// The gradients to compute.
   public var wanted: WantedGradients
+  /// Whether `∂L/∂y` is 0 already where this layer's rectifier gave 0.
+  public var isMasked: Bool
 
   /// All of it, by name.
   public init(
-    outputGradient: Tensor<Scalar>, call: LayerCall<Scalar>, result: LayerResult<Scalar>, wanted: WantedGradients
+    outputGradient: Tensor<Scalar>, call: LayerCall<Scalar>, result: LayerResult<Scalar>, wanted: WantedGradients,
+    isMasked: Bool = false
   ) {
     self.outputGradient = outputGradient
     self.call = call
     self.result = result
     self.wanted = wanted
+    self.isMasked = isMasked
   }
 }
 

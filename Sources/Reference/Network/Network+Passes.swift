@@ -73,11 +73,14 @@ extension Network {
     var gradients: [Tensor<Engine.Scalar>?] = nodes.map { _ in nil }
     var parameters: [[Tensor<Engine.Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
     gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? outputGradient : nil
+    let readers = readerCounts
+    var isMasked = nodes.map { _ in false }
     for index in nodes.indices.dropFirst().reversed() {
       defer { trace.results[index] = nil }
       guard let g = gradients[index] else { continue }
       gradients[index] = nil
       let node = nodes[index]
+      let first = node.inputs[0]
       let found = try engine.gradients(
         node.layer,
         BackwardCall(
@@ -87,7 +90,10 @@ extension Network {
             mode: mode(index, trace.pass)),
           result: trace.results[index]!,
           wanted: WantedGradients(
-            inputs: node.inputs.contains { isNeeded[$0] }, parameters: node.trainableCount > 0)))
+            inputs: node.inputs.contains { isNeeded[$0] }, parameters: node.trainableCount > 0,
+            isMasked: nodes[first].layer.rectifies && readers[first] == 1),
+          isMasked: isMasked[index]))
+      isMasked[first] = found.isMasked
       if node.trainableCount > 0 { parameters[index] = found.parameters }
       for (input, gradient) in zip(node.inputs, found.inputs) where isNeeded[input] {
         guard let gradient else { continue }
@@ -104,6 +110,20 @@ extension Network {
       for input in node.inputs { last[input] = index }
     }
     return last
+  }
+
+  /// The nodes that a step of training goes through backwards, in that order: those that learn something, and those with
+  /// such a node before them.
+  public var nodesBackwards: [Int] {
+    let isNeeded = neededGradients(wantsInput: false)
+    return nodes.indices.reversed().filter { isNeeded[$0] }
+  }
+
+  /// For each node how often its output is read.
+  private var readerCounts: [Int] {
+    var counts = Array(repeating: 0, count: nodes.count)
+    for input in nodes.flatMap(\.inputs) { counts[input] += 1 }
+    return counts
   }
 
   /// Whether the gradient of each node's output is needed.

@@ -93,7 +93,8 @@ public enum Phrase: CaseIterable, Sendable {
   case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf
   // Networks; their words are in `Phrase+Networks.swift`.
   case labelFrozen, labelMemory, labelUnseen
-  case columnLayer, columnOutput, columnParameters, columnWindow, columnWork, columnMemory, columnField
+  case columnLayer, columnOutput, columnParameters, columnWindow, columnWork, columnMemory, columnField, columnForwards,
+    columnBackwards, rowOptimizer
   case summaryParameters, summaryFrozen, summaryWork, summaryOutputs, summaryFrom
   case unseenNone, unseenSome, unseenAnd, unseenOthers, unseenTopRow, unseenTopRows, unseenBottomRow, unseenBottomRows,
     unseenLeftColumn, unseenLeftColumns, unseenRightColumn, unseenRightColumns

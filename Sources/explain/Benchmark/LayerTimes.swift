@@ -1,0 +1,55 @@
+// Where the time of a network goes: an engine that does what another does, and writes down how long each layer took.
+
+import Reference
+import Synchronization
+
+/// Times the layers that the fast engine computes.
+struct TimedEngine: LayerEngine {
+  let engine: FastEngine
+  let times: LayerTimes
+
+  func forward(_ layer: any Layer, _ call: LayerCall<Float>) throws -> LayerResult<Float> {
+    try times.add(.forward) { try engine.forward(layer, call) }
+  }
+
+  func gradients(_ layer: any Layer, _ call: BackwardCall<Float>) throws -> LayerGradients<Float> {
+    try times.add(.backward) { try engine.gradients(layer, call) }
+  }
+
+  func update(
+    _ optimizer: inout Optimizer<Float>, _ parameters: inout [Tensor<Float>], gradients: [Tensor<Float>]
+  ) throws { try times.add(.update) { try engine.update(&optimizer, &parameters, gradients: gradients) } }
+}
+
+/// Milliseconds of the parts of one step, in the order in which they were run.
+final class LayerTimes: Sendable {
+  enum Part { case forward, backward, update }
+
+  private let all = Mutex<[Part: [Double]]>([:])
+
+  func add<Result>(_ part: Part, _ run: () throws -> Result) rethrows -> Result {
+    let clock = Stopwatch()
+    let result = try run()
+    all.withLock { $0[part, default: []].append(clock.seconds * 1e3) }
+    return result
+  }
+
+  /// What was written down since the last time.
+  func take() -> [Part: [Double]] {
+    all.withLock { times in
+      defer { times = [:] }
+      return times
+    }
+  }
+}
+
+/// The times of one layer over all rounds.
+struct LayerTiming {
+  let name: String
+  /// Keras's name of its class.
+  let type: String
+  /// Multiply-adds of a batch, forwards.
+  let multiplyAdds: Int
+  var forward = Timing()
+  var backward = Timing()
+}
