@@ -217,7 +217,7 @@ struct NetworkDescriptionTests {
   @Test(arguments: Preset.allCases) func presetsAreKerass(preset: Preset) throws {
     // Keras has no code for the notes' residual connections, and the pooled network fits nowhere.
     if [.vggResidual, .vggBatchNormResidual, .stridePooled].contains(preset) { return }
-    let text = String(decoding: try FileBytes.read("\(Folder.tests)/Keras/\(preset.name).txt"), as: UTF8.self)
+    let text = String(decoding: try FileBytes.read("\(Folder.tests)/Keras/\(preset.rawValue).txt"), as: UTF8.self)
     let summary = try NetworkSummary(preset.network())
     let lines = summary.rows.dropFirst().map { row in
       let shape = row.outputShape.map(String.init).joined(separator: "x")

@@ -14,7 +14,7 @@ struct PresetTests {
     let field: Int
     let jump: Int
 
-    var description: String { preset.name }
+    var description: String { preset.rawValue }
   }
 
   static let table = [
@@ -130,7 +130,6 @@ struct PresetTests {
   }
 
   @Test(arguments: Preset.allCases) func everyPresetIsDescribed(preset: Preset) {
-    #expect(Preset(name: preset.name) == preset)
     #expect(!preset.english.isEmpty && !preset.korean.isEmpty && !preset.source.isEmpty)
     #expect(preset.korean.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) })
   }

@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: Preset.allCases.filter { $0 != .stridePooled }) func theTableFits(preset: Preset) throws {
-    let run = try ProgramFolder().succeed("summary \(preset.name) --no-figure")
+    let run = try ProgramFolder().succeed("summary \(preset.rawValue) --no-figure")
     let network = try preset.network()
     let table = run.lines.filter { $0.hasPrefix("  ") }
     #expect(table.allSatisfy { $0.count <= 100 }, "\(run)")
@@ -33,11 +33,11 @@ import Testing
   @Test func presetsAreListed() throws {
     let run = try ProgramFolder().succeed("summary --list")
     for preset in Preset.allCases {
-      let line = try #require(run.lines.first { $0.hasPrefix("  \(preset.name) ") }, "\(preset.name)")
+      let line = try #require(run.lines.first { $0.hasPrefix("  \(preset.rawValue) ") }, "\(preset.rawValue)")
       #expect(line.contains(preset.english) && line.count <= 100, "\(line)")
     }
     let listed = try JSON(ProgramFolder().succeed("summary --list --json"))["networks"]?.list ?? []
-    #expect(listed.map { $0["name"]?.text } == Preset.allCases.map(\.name))
+    #expect(listed.map { $0["name"]?.text } == Preset.allCases.map(\.rawValue))
     #expect(listed.first { $0["name"]?.text == "stride-pooled" }?["parameters"] == .null)
   }
 

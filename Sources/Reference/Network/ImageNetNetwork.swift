@@ -1,5 +1,5 @@
 // The two networks of ImageNet that the course uses, layer by layer and name by name as keras.applications has them.
-// `Tests/Golden/summaries` has Keras's own tables to compare with.
+// `Tests/Keras` has Keras's own tables to compare with.
 
 /// Networks of keras.applications.
 enum ImageNetNetwork {

@@ -6,8 +6,6 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   case layer(name: String, position: Int, count: Int, inputs: [[Int]], reason: String, remedy: String?)
   /// A layer for maps on something else.
   case notAMap(shape: [Int])
-  /// A layer for vectors on something else.
-  case notAVector(shape: [Int])
   /// Too many or too few inputs.
   case inputCount(inputs: Int, allowed: String)
   /// Inputs of a sum or a concatenation that do not fit.
@@ -43,8 +41,6 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
         + (remedy.map { "; \($0)" } ?? "")
     case .notAMap(let shape):
       "it needs a map [H, W, C], and this is \(Self.list(shape))"
-    case .notAVector(let shape):
-      "it needs a vector [n], and this is \(Self.list(shape)); put Flatten or GlobalAveragePooling2D before it"
     case .inputCount(let inputs, let allowed):
       "it has \(inputs) inputs; it must have \(allowed)"
     case .shapesDiffer(let shapes, let rule):

@@ -1,7 +1,7 @@
 // The networks of the course, by name: what the command line, the tests and the documents iterate over.
 // The layers themselves are in `CourseNetwork.swift` and `ImageNetNetwork.swift`.
 
-/// A network with a name, as the course notes or Keras have it.
+/// A network with a name, as the course notes or Keras have it; the raw value is what the command line calls it.
 public enum Preset: String, Sendable, CaseIterable {
   /// Four convolutions for CIFAR-10.
   case small
@@ -33,12 +33,6 @@ public enum Preset: String, Sendable, CaseIterable {
   case resNet50Transfer = "resnet50-transfer"
   /// VGG16 for ImageNet.
   case vgg16
-
-  /// What it is called on the command line.
-  public var name: String { rawValue }
-
-  /// The preset of a name, or `nil`.
-  public init?(name: String) { self.init(rawValue: name) }
 
   /// What it is, in a line of English.
   public var english: String { about.english }
@@ -76,7 +70,7 @@ public enum Preset: String, Sendable, CaseIterable {
   /// - Throws: ``NetworkError`` where a layer does not fit; ``stridePooled`` does not fit its own input, which is what
   ///   it is there to show.
   public func network(input: [Int]? = nil) throws -> Network {
-    let network = try Network(name: name, input: input ?? self.input, module)
+    let network = try Network(name: rawValue, input: input ?? self.input, module)
     return self == .resNet50Transfer ? network.freezing { $0.name != "dense" } : network
   }
 

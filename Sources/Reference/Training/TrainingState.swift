@@ -5,7 +5,7 @@
 ///
 /// ```
 /// var state = try TrainingState<Float>(network, loss: .crossEntropy, optimizer: .kerasAdam, learningRate: 1e-3, seed: 0)
-/// let step = try state.step(pictures, targets: .classes(labels), weights: nil, engine: FastEngine(threads: 2))
+/// let step = try state.step(pictures, targets: .classes(labels), exampleWeights: nil, engine: FastEngine(threads: 2))
 /// print(step.meanLoss)
 /// ```
 public struct TrainingState<Scalar: TensorScalar>: Sendable {

@@ -29,11 +29,11 @@ struct NetworkOptions: ParsableArguments {
   /// What was typed for the network, without folder and suffix: for naming outputs.
   var stem: String {
     guard let model = model?.trimmed else { return "layers" }
-    return Preset(name: model) == nil ? InputArray.stem(of: model) : model
+    return Preset(rawValue: model) == nil ? InputArray.stem(of: model) : model
   }
 
   /// The files that are read.
-  var files: [String] { model.map { Preset(name: $0.trimmed) == nil ? [$0.trimmed] : [] } ?? [] }
+  var files: [String] { model.map { Preset(rawValue: $0.trimmed) == nil ? [$0.trimmed] : [] } ?? [] }
 
   /// The network, and the preset if it is one.
   func network() throws -> (network: Network, preset: Preset?) {
@@ -55,9 +55,9 @@ struct NetworkOptions: ParsableArguments {
     guard let name = model?.trimmed, !name.isEmpty else {
       throw UsageError("no network is named; give one of explain summary --list, a .json file, or --layers 16,max_pool")
     }
-    if let preset = Preset(name: name) { return (try preset.network(input: shape), preset) }
+    if let preset = Preset(rawValue: name) { return (try preset.network(input: shape), preset) }
     guard name.lowercased().hasSuffix(".json") || name.contains("/") || name == "-" else {
-      let names = Preset.allCases.map(\.name)
+      let names = Preset.allCases.map(\.rawValue)
       let nearest = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
       throw UsageError(
         "there is no network \(OneLine.quoted(name)); "

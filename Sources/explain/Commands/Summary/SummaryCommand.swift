@@ -87,12 +87,12 @@ struct SummaryCommand: ParsableCommand {
       // One of them fits nowhere, on purpose.
       let network = try? preset.network()
       rows.append([
-        preset.name, NumberText.shape(preset.input), network.map { NumberText.grouped($0.parameterCount) } ?? "–",
+        preset.rawValue, NumberText.shape(preset.input), network.map { NumberText.grouped($0.parameterCount) } ?? "–",
         language == .korean ? preset.korean : preset.english,
       ])
       entries.append(
         .object([
-          "name": .string(preset.name), "input": .integers(preset.input),
+          "name": .string(preset.rawValue), "input": .integers(preset.input),
           "parameters": network.map { .integer($0.parameterCount) } ?? .null, "summary": .string(preset.english),
           "source": .string(preset.source),
         ]))
