@@ -21,18 +21,18 @@ import Testing
     return kind == .logits ? logits : try ActivationFunction.softmax(logits.single).map(Double.init)
   }
 
-  private func labels(rows: Int, classes: Int, seed: UInt64) throws -> [CrossEntropyLabels<Double>] {
+  private func labels(rows: Int, classes: Int, seed: UInt64) throws -> [Targets<Double>] {
     var generator = SeededGenerator(seed: seed)
     let chosen = (0..<rows).map { _ in generator.integer(in: 0...classes - 1) }
     let oneHot = Tensor<Double>(shape: [rows, classes]) { chosen[$0 / classes] == $0 % classes ? 1 : 0 }
     let soft = try ActivationFunction.softmax(normals([rows, classes], seed: seed + 1).single).map(Double.init)
-    return [.classes(chosen), .distribution(oneHot), .distribution(soft)]
+    return [.classes(chosen), .values(oneHot), .values(soft)]
   }
 
-  private func single(_ labels: CrossEntropyLabels<Double>) -> CrossEntropyLabels<Float> {
+  private func single(_ labels: Targets<Double>) -> Targets<Float> {
     switch labels {
     case .classes(let classes): .classes(classes)
-    case .distribution(let weights): .distribution(weights.single)
+    case .values(let weights): .values(weights.single)
     }
   }
 
@@ -73,7 +73,7 @@ import Testing
   @Test func otherFormulasObeyTheBounds() throws {
     // TensorFlow leaves out the sum of the labels; Keras divides probabilities by their sum.
     let (x, soft) = (normals([5, 4], seed: 11, deviation: 3), try labels(rows: 5, classes: 4, seed: 12)[2])
-    guard case .distribution(let weights) = soft else { return }
+    guard case .values(let weights) = soft else { return }
     let fromLogits = CrossEntropy(predictions: .logits, reduction: .sum)
     let p = try ActivationFunction.softmax(x.single)
     let plain = Tensor<Float>(shape: [5, 4]) { p[flat: $0] - Float(weights[flat: $0]) }
@@ -107,7 +107,7 @@ import Testing
 
   @Test func faultsAreFound() throws {
     let x = normals([6, 5], seed: 31, deviation: 3)
-    let labels = CrossEntropyLabels<Double>.classes([0, 4, 2, 2, 1, 3])
+    let labels = Targets<Double>.classes([0, 4, 2, 2, 1, 3])
     let mean = CrossEntropy(predictions: .logits, reduction: .mean)
     let answer = try mean.oracle(x, labels: labels, precision: .float32, roundings: 0)
     func isRight(_ value: Double) -> Bool {
@@ -141,10 +141,10 @@ import Testing
     #expect(throws: LayerError.labelOutOfRange(label: 3, position: 1, classes: 3)) {
       try loss.oracle(x, labels: .classes([0, 3]), precision: .float32, roundings: 0)
     }
-    #expect(throws: LayerError.self) { try loss(x, labels: .distribution(Tensor(shape: [3, 2], repeating: 0))) }
+    #expect(throws: LayerError.self) { try loss(x, labels: .values(Tensor(shape: [3, 2], repeating: 0))) }
     for number in [0.5, .nan, .infinity, 1e300] {
       #expect(throws: LayerError.self) {
-        try CrossEntropyLabels<Double>(classes: Tensor<Double>(shape: [1], scalars: [number]))
+        try Targets<Double>(classes: Tensor<Double>(shape: [1], scalars: [number]))
       }
     }
     #expect(throws: GeometryError.self) { try loss(Tensor(shape: [2, 0], repeating: 0), labels: .classes([0, 0])) }

@@ -70,12 +70,12 @@ import Testing
     let reduction = try #require(golden.attributes.text("reduction").flatMap(CrossEntropy.Reduction.init(rawValue:)))
     let loss = CrossEntropy(predictions: .logits, reduction: reduction)
     let logits = try #require(try golden.input("logits"))
-    let labels = try CrossEntropyLabels<Double>(classes: try #require(try golden.input("labels")))
+    let labels = try Targets<Double>(classes: try #require(try golden.input("labels")))
     try expectRight(golden, "loss", loss.oracle(logits, labels: labels, precision: .float64, roundings: 0))
     try expectRight(
       golden, "dlogits",
       loss.gradientOracle(of: nil, predicted: logits, labels: labels, precision: .float64, roundings: 0))
-    let single = try CrossEntropyLabels<Float>(classes: try #require(try golden.input("labels")))
+    let single = try Targets<Float>(classes: try #require(try golden.input("labels")))
     expectRight(
       try loss(logits.single, labels: single),
       try loss.oracle(logits, labels: labels, precision: .float32, roundings: 2), "loss")

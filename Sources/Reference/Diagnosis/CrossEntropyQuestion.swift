@@ -4,14 +4,14 @@
 struct CrossEntropyQuestion: Question {
   private var loss: CrossEntropy
   private var predicted: Tensor<Double>
-  private var labels: CrossEntropyLabels<Double>
+  private var labels: Targets<Double>
   private let precision: Precision
   private let roundings: Int
   /// What the answer is multiplied by.
   private var factor = 1.0
 
   init(
-    _ loss: CrossEntropy, predicted: Tensor<Double>, labels: CrossEntropyLabels<Double>, precision: Precision,
+    _ loss: CrossEntropy, predicted: Tensor<Double>, labels: Targets<Double>, precision: Precision,
     roundings: Int
   ) {
     (self.loss, self.predicted, self.labels) = (loss, predicted, labels)

@@ -42,7 +42,7 @@ extension Diagnosis {
   ///
   /// - Throws: as ``CrossEntropy/callAsFunction(_:labels:)``.
   public static func crossEntropy(
-    _ loss: CrossEntropy, predicted: Tensor<Double>, labels: CrossEntropyLabels<Double>, result: Tensor<Double>,
+    _ loss: CrossEntropy, predicted: Tensor<Double>, labels: Targets<Double>, result: Tensor<Double>,
     precision: Precision, roundings: Int, threads: Int
   ) throws -> Diagnosis {
     let question = CrossEntropyQuestion(

@@ -10,7 +10,7 @@ extension CrossEntropy {
   /// - Parameter roundings: 2 if predictions and labels were themselves rounded to `precision`, else 0.
   /// - Throws: as ``callAsFunction(_:labels:)``.
   public func oracle(
-    _ predicted: Tensor<Double>, labels: CrossEntropyLabels<Double>, precision: Precision, roundings: Int
+    _ predicted: Tensor<Double>, labels: Targets<Double>, precision: Precision, roundings: Int
   ) throws -> OracleAnswer {
     let rows = try LabelledRows(self, predicted.shape, labels)
     let values = try self(predicted, labels: labels)
@@ -44,7 +44,7 @@ extension CrossEntropy {
   ///
   /// - Throws: as ``gradient(of:predicted:labels:)``.
   public func gradientOracle(
-    of outputGradient: Tensor<Double>?, predicted: Tensor<Double>, labels: CrossEntropyLabels<Double>,
+    of outputGradient: Tensor<Double>?, predicted: Tensor<Double>, labels: Targets<Double>,
     precision: Precision, roundings: Int
   ) throws -> OracleAnswer {
     let rows = try LabelledRows(self, predicted.shape, labels)

@@ -1,15 +1,7 @@
 // The cross-entropy of predictions and labels by its definition, forwards and backwards, for every scalar.
 // The bounds are in `CrossEntropy+Oracle.swift`.
 
-/// What is right: a class for every row, or a distribution over the classes.
-public enum CrossEntropyLabels<Scalar: TensorScalar>: Sendable {
-  /// One class a row, from 0; Keras's `sparse_categorical_crossentropy`.
-  case classes([Int])
-  /// One row of weights a row, in the shape of the predictions: one-hot, or probabilities.
-  case distribution(Tensor<Scalar>)
-}
-
-extension CrossEntropyLabels {
+extension Targets {
   /// Classes from numbers, as a file has them.
   ///
   /// - Throws: ``LayerError/labelNotWhole(label:position:)``.
@@ -29,6 +21,9 @@ extension CrossEntropyLabels {
 /// ```
 /// logits 0 ln2 0, class 1       p = ¼ ½ ¼       loss = ln 2 = 0.693…       ∂/∂logits = p − t = ¼ −½ ¼
 /// ```
+///
+/// Labels are ``Targets``: a class for each row, as in Keras's `sparse_categorical_crossentropy`, or a row of weights,
+/// one-hot or probabilities.
 ///
 /// From logits, `ln p` is the log-softmax, which loses no digits. From probabilities, `p` is first kept within
 /// `δ … 1 − δ` (Keras: `δ = 1e−7`; 0 keeps it as it is). Keras divides the row by its sum before; here it is expected
@@ -71,7 +66,7 @@ public struct CrossEntropy: Sendable, Equatable {
   /// - Throws: ``GeometryError`` for predictions without cells, ``LayerError`` for labels that do not fit them.
   /// - Complexity: one or two elementary functions a prediction.
   public func callAsFunction<Scalar>(
-    _ predicted: Tensor<Scalar>, labels: CrossEntropyLabels<Scalar>
+    _ predicted: Tensor<Scalar>, labels: Targets<Scalar>
   ) throws -> Tensor<Scalar> {
     let rows = try LabelledRows(self, predicted.shape, labels)
     let logarithms = try logarithms(predicted)
@@ -100,7 +95,7 @@ public struct CrossEntropy: Sendable, Equatable {
   /// - Parameter outputGradient: `∂L/∂loss`, in the shape of the loss; `nil` for 1.
   /// - Throws: as ``callAsFunction(_:labels:)``.
   public func gradient<Scalar>(
-    of outputGradient: Tensor<Scalar>?, predicted: Tensor<Scalar>, labels: CrossEntropyLabels<Scalar>
+    of outputGradient: Tensor<Scalar>?, predicted: Tensor<Scalar>, labels: Targets<Scalar>
   ) throws -> Tensor<Scalar> {
     let rows = try LabelledRows(self, predicted.shape, labels)
     let upstream = try rows.upstream(outputGradient)
@@ -135,10 +130,10 @@ struct LabelledRows<Scalar: TensorScalar> {
   let classes: Int
   /// The shape of the losses before they are reduced.
   let lossShape: [Int]
-  private let labels: CrossEntropyLabels<Scalar>
+  private let labels: Targets<Scalar>
   private let reduction: CrossEntropy.Reduction
 
-  init(_ loss: CrossEntropy, _ predicted: [Int], _ labels: CrossEntropyLabels<Scalar>) throws {
+  init(_ loss: CrossEntropy, _ predicted: [Int], _ labels: Targets<Scalar>) throws {
     let shape = try RowShape(predicted, what: "the predictions")
     (count, classes, lossShape) = (shape.rows, shape.columns, Array(predicted.dropLast()))
     (self.labels, reduction) = (labels, loss.reduction)
@@ -151,7 +146,7 @@ struct LabelledRows<Scalar: TensorScalar> {
       for (position, label) in classes.enumerated() where label < 0 || label >= self.classes {
         throw LayerError.labelOutOfRange(label: label, position: position, classes: self.classes)
       }
-    case .distribution(let weights):
+    case .values(let weights):
       try LayerError.check("the array of labels", weights.shape, is: predicted, "the shape of the predictions")
     }
   }
@@ -160,7 +155,7 @@ struct LabelledRows<Scalar: TensorScalar> {
   func weight(_ row: Int, _ j: Int) -> Scalar {
     switch labels {
     case .classes(let classes): classes[row] == j ? 1 : 0
-    case .distribution(let weights): weights[flat: row * classes + j]
+    case .values(let weights): weights[flat: row * classes + j]
     }
   }
 

@@ -185,8 +185,8 @@ struct CheckCrossEntropy: ParsableCommand {
     var arrays = CheckedArrays()
     let x = try arrays.read(check.input, .labelInput, in: &report)
     let numbers = try arrays.read(labels, .labelLabels, in: &report)
-    let classes: CrossEntropyLabels<Double> =
-      numbers.shape == x.shape && x.rank > 0 ? .distribution(numbers) : try CrossEntropyLabels(classes: numbers)
+    let classes: Targets<Double> =
+      numbers.shape == x.shape && x.rank > 0 ? .values(numbers) : try Targets(classes: numbers)
     let loss = CrossEntropy(predictions: probabilities ? .keras : .logits, reduction: reduced)
     let roundings = result.roundings(arrays.all)
     let answer = try loss.oracle(x, labels: classes, precision: result.precision, roundings: roundings)
