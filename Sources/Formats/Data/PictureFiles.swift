@@ -49,14 +49,8 @@ public struct PictureFiles: ExampleSource {
   /// - Throws: ``FormatError`` for a picture that cannot be read, is damaged or cut short.
   public func read(_ indices: some Collection<Int>, into batch: inout Tensor<Float>, at first: Int) throws {
     checkRead(indices, batch, at: first)
-    let size = ImageSize(height: shape[0], width: shape[1])
     for (offset, index) in indices.enumerated() {
-      var picture = try Image.read(paths[index]).samples
-      // Colours go before the pixels are made more, or after they are made fewer.
-      if picture.shape[2] > shape[2] { picture = picture.withChannels(shape[2]) }
-      picture = picture.resized(to: size)
-      if picture.shape[2] < shape[2] { picture = picture.withChannels(shape[2]) }
-      batch.replace(at: (first + offset) * valueCount, with: picture)
+      batch.replace(at: (first + offset) * valueCount, with: try Image.read(paths[index]).samples.fitted(to: shape))
     }
   }
 }

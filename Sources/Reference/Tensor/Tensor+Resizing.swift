@@ -61,6 +61,19 @@ extension Tensor<Float> {
     }
   }
 
+  /// The picture `[H, W, C]` in another shape: with the same channels, or 1 or 3 in the place of 3 or 1.
+  ///
+  /// Colours go before the pixels are resized, or come after, so that no more are resized than must be.
+  ///
+  /// - Precondition: the number of channels stays, or goes from 1 to 3 or from 3 to 1.
+  public func fitted(to shape: [Int]) -> Tensor {
+    precondition(rank == 3 && shape.count == 3, "\(self.shape) to \(shape)")
+    let size = ImageSize(height: shape[0], width: shape[1])
+    let (channels, wanted) = (self.shape[2], shape[2])
+    if channels == wanted { return resized(to: size) }
+    return channels > wanted ? withChannels(wanted).resized(to: size) : resized(to: size).withChannels(wanted)
+  }
+
   /// The picture `[H, W, C]` with 1 or 3 channels: colours as their luma (ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B,
   /// rounded once), grey as three equal colours. With as many channels already, it is as it was.
   ///
@@ -107,14 +120,9 @@ public struct ExamplesAtSize: ExampleSource {
   /// - Throws: what the source throws.
   public func read(_ indices: some Collection<Int>, into batch: inout Tensor<Float>, at first: Int) throws {
     checkRead(indices, batch, at: first)
-    let size = ImageSize(height: shape[0], width: shape[1])
     for (offset, index) in indices.enumerated() {
-      var picture = try source.values(of: [index]).reshaped(source.shape)
-      // Colours go before the pixels are made more, or after they are made fewer.
-      if source.shape[2] > shape[2] { picture = picture.withChannels(shape[2]) }
-      picture = picture.resized(to: size)
-      if picture.shape[2] < shape[2] { picture = picture.withChannels(shape[2]) }
-      batch.replace(at: (first + offset) * valueCount, with: picture)
+      let picture = try source.values(of: [index]).reshaped(source.shape)
+      batch.replace(at: (first + offset) * valueCount, with: picture.fitted(to: shape))
     }
   }
 }

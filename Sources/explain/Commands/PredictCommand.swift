@@ -168,17 +168,13 @@ struct PredictCommand: ParsableCommand {
   }
 
   private func csvText(_ rows: [[Guess]], _ question: Question, _ names: [String]) -> String {
-    func quoted(_ word: String) -> String {
-      word.contains { ",\"\n\r".contains($0) }
-        ? "\"" + word.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : word
-    }
     let header = ["picture", "class"] + (question.isLabelled ? ["label"] : []) + names
     let lines = rows.enumerated().map { index, guesses in
       let label = question.isLabelled ? [names[question.source.labels[index]]] : []
       let words = [question.names[index], names[guesses[0].label]] + label
       let byClass = guesses.sorted { $0.label < $1.label }
-      return words.map(quoted) + byClass.map { "\($0.probability)" }
+      return words + byClass.map { "\($0.probability)" }
     }
-    return ([header.map(quoted)] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    return CSVText.lines([header] + lines)
   }
 }

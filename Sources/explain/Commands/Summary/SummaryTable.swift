@@ -126,16 +126,3 @@ extension Words {
     return rule
   }
 }
-
-/// Comma-separated values (RFC 4180).
-enum CSVText {
-  /// Rows as lines; a text with a comma, a quote or a line break stands in quotes.
-  static func lines(_ rows: [[String]]) -> String {
-    rows.map { $0.map(cell).joined(separator: ",") + "\n" }.joined()
-  }
-
-  private static func cell(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
-  }
-}

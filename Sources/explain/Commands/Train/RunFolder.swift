@@ -157,11 +157,13 @@ struct RunFolder {
   /// The history as a table; numbers in full.
   static func table(_ records: [EpochRecord]) -> String {
     func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    let header = "epoch,accuracy,loss,val_accuracy,val_loss,learning_rate\n"
-    return records.reduce(header) { table, record in
-      table
-        + "\(record.epoch),\(record.accuracy),\(record.loss),\(text(record.validationAccuracy)),"
-        + "\(text(record.validationLoss)),\(record.learningRate)\n"
-    }
+    return CSVText.lines(
+      [["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "learning_rate"]]
+        + records.map { record in
+          [
+            "\(record.epoch)", text(record.accuracy), text(record.loss), text(record.validationAccuracy),
+            text(record.validationLoss), text(record.learningRate),
+          ]
+        })
   }
 }

@@ -68,9 +68,9 @@ final class TrainProgress {
 
 /// The loss of each step as a table, written after every epoch.
 final class StepLog {
-  private static let header = "step,epoch,loss,learning_rate"
+  private static let header = CSVText.line(["step", "epoch", "loss", "learning_rate"])
   private let path: String?
-  private var text = header + "\n"
+  private var text = header
 
   /// A table of its own; or one that goes on, where a training does.
   ///
@@ -82,7 +82,7 @@ final class StepLog {
     try OutputFile.check(path, inputs: plan.inputs + plan.folder.files)
     guard steps > 0, let old = try? FileBytes.read(path) else { return }
     let lines = String(decoding: old, as: UTF8.self).split(separator: "\n")
-    guard lines.first.map(String.init) == Self.header else {
+    guard lines.first.map({ $0 + "\n" }) == Self.header else {
       throw UsageError("--step-log: \(path) is no table of steps; name another file")
     }
     for line in lines.dropFirst() where line.prefix(while: \.isASCIIDigit).count < 16 {
@@ -92,7 +92,7 @@ final class StepLog {
 
   func add(_ step: StepProgress) {
     guard path != nil else { return }
-    text += "\(step.totalSteps),\(step.epoch),\(step.batchLoss),\(step.learningRate)\n"
+    text += CSVText.line(["\(step.totalSteps)", "\(step.epoch)", "\(step.batchLoss)", "\(step.learningRate)"])
   }
 
   func write() throws {
