@@ -76,6 +76,47 @@ import Testing
     }
   }
 
+  @Test func rectifiersByHand() throws {
+    let x = Tensor<Float>(shape: [7], scalars: [-1000, -0.5, 0, 0.5, 6, 6.5, .infinity])
+    let g = Tensor<Float>(shape: [7], scalars: [1, 2, 3, 4, 5, 6, 7])
+    let leak: Float = 0.2
+    let rows: [(function: ActivationFunction, values: [Float], gradient: [Float])] = [
+      (.relu, [0, 0, 0, 0.5, 6, 6.5, .infinity], [0, 0, 0, 4, 5, 6, 7]),
+      (.relu6, [0, 0, 0, 0.5, 6, 6, 6], [0, 0, 0, 4, 0, 0, 0]),
+      (.leakyReLU, [-200, -0.1, 0, 0.5, 6, 6.5, .infinity], [leak, 2 * leak, 3 * leak, 4, 5, 6, 7]),
+    ]
+    for (function, values, gradient) in rows {
+      #expect(try function(x).scalars == values, "\(function)")
+      #expect(try function.gradient(of: g, input: x).scalars == gradient, "\(function)")
+      let nan = Tensor<Float>(shape: [1], repeating: .nan)
+      #expect(try function.gradient(of: Tensor(shape: [1], repeating: 3), input: nan).scalars == [3], "\(function)")
+    }
+  }
+
+  /// They are the layer of the same settings, in both engines.
+  @Test func rectifiersAreTheLayer() throws {
+    let x = normals([3, 50], seed: 11, deviation: 6)
+    let g = normals([3, 50], seed: 12)
+    for (function, layer) in [
+      (ActivationFunction.relu, ReLU()), (.relu6, ReLU(maximum: 6)), (.leakyReLU, ReLU(negativeSlope: 0.2)),
+    ] {
+      func run<Engine: LayerEngine>(_ engine: Engine, _ layer: any Layer) throws -> [Tensor<Engine.Scalar>] {
+        let call = LayerCall(
+          inputs: [x.map { Engine.Scalar($0) }], parameters: [],
+          mode: LayerMode(isTraining: true, isFrozen: false, key: 0))
+        let result = try engine.forward(layer, call)
+        let gradients = try engine.gradients(
+          layer,
+          BackwardCall(
+            outputGradient: g.map { Engine.Scalar($0) }, call: call, result: result,
+            wanted: WantedGradients(inputs: true, parameters: true)))
+        return [result.output, try #require(gradients.inputs[0])]
+      }
+      #expect(try run(DefinitionEngine<Double>(), Activate(function)) == run(DefinitionEngine<Double>(), layer))
+      #expect(try run(FastEngine(threads: 2), Activate(function)) == run(FastEngine(threads: 2), layer))
+    }
+  }
+
   @Test func edges() throws {
     let x = Tensor<Float>(shape: [6], scalars: [-1000, -0.0, 0, 1000, .infinity, .nan])
     #expect(try ActivationFunction.relu(x).scalars.prefix(5) == [0, 0, 0, 1000, .infinity])
@@ -104,7 +145,8 @@ import Testing
   }
 
   @Test func faultsAreFound() throws {
-    let x = normals([4, 6], seed: 9, deviation: 3)
+    // Wide enough for values beyond 6, where relu6 ends.
+    let x = normals([4, 6], seed: 9, deviation: 5)
     let answers = try ActivationFunction.allCases.map { try $0.oracle(x, precision: .float32, roundings: 0) }
     // No function passes for another, least of all the log-softmax for the softmax.
     for (i, answer) in answers.enumerated() {

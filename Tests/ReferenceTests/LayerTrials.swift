@@ -61,16 +61,17 @@ struct LayerTrial: Sendable, CustomStringConvertible {
     case normal
     /// Odd multiples of ⅛, a quarter apart: not within ⅛ of a kink at 0 or at a multiple of ¼.
     case eighths
-    /// Whole; biases are halves, so that no sum is within ½ of 0.
+    /// Whole; biases are halves, so that no sum is within ½ of 0 or of another whole number.
     case whole
     /// Whole, no two of them equal.
     case distinct
   }
 
   private var numbers: Numbers {
+    let bent: [ActivationFunction] = [.relu, .relu6, .leakyReLU]
     if layer is MaxPool2D { return .distinct }
-    if activation == .relu { return .whole }
-    if let activate = layer as? Activate, activate.function == .relu { return .eighths }
+    if let activation, bent.contains(activation) { return .whole }
+    if let activate = layer as? Activate, bent.contains(activate.function) { return .eighths }
     return layer is ReLU ? .eighths : .normal
   }
 

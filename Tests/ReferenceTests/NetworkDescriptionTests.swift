@@ -66,6 +66,28 @@ struct NetworkDescriptionTests {
     }
   }
 
+  /// Every function by Keras's name, in every kind of layer that has one.
+  @Test(
+    arguments: zip(
+      ["relu", "relu6", "leaky_relu", "sigmoid", "tanh", "softmax", "log_softmax"], ActivationFunction.allCases))
+  func activationsHaveKerasNames(name: String, function: ActivationFunction) throws {
+    let text = #"""
+      {"layers": [{"type": "InputLayer", "shape": [5, 5, 2]},
+        {"type": "Conv2D", "filters": 2, "kernel_size": 3, "activation": "NAME"},
+        {"type": "DepthwiseConv2D", "kernel_size": 3, "activation": "NAME"},
+        {"type": "Activation", "activation": "NAME"}, {"type": "Dense", "units": 2, "activation": "NAME"}]}
+      """#
+    let network = try Network(json: Array(text.replacing("NAME", with: name).utf8), name: "x")
+    let expected = try Network(name: "network", input: [5, 5, 2]) {
+      Conv2D(2, kernel: 3, activation: function)
+      DepthwiseConv2D(kernel: 3, activation: function)
+      Activate(function)
+      Dense(2, activation: function)
+    }
+    #expect(network.nodes.map(\.settings) == expected.nodes.map(\.settings))
+    #expect(try Network(json: Array(network.json().utf8), name: "x") == network)
+  }
+
   /// One line for each layer, as in the documents.
   @Test func theTextIsReadable() throws {
     let network = try Network(name: "tiny", input: [9, 9, 1]) {

@@ -18,6 +18,10 @@ extension ActivationFunction {
     let numbers = x.scalars.map { arithmetic.given($0, roundings: roundings) }
     switch self {
     case .relu: return OracleAnswer(values, as: numbers.map { Rounded(max(0, $0.value), error: $0.error) })
+    case .relu6: return OracleAnswer(values, as: numbers.map { Rounded(min(max(0, $0.value), 6), error: $0.error) })
+    case .leakyReLU:
+      let leak = arithmetic.setting(Self.leak)
+      return OracleAnswer(values, as: numbers.map { $0.value < 0 ? arithmetic.product(leak, $0) : $0 })
     case .sigmoid: return OracleAnswer(values, as: numbers.map(arithmetic.sigmoid))
     case .tanh: return OracleAnswer(values, as: numbers.map(arithmetic.hyperbolicTangent))
     case .softmax, .logSoftmax:
@@ -51,6 +55,8 @@ extension ActivationFunction {
       results = zip(upstream, numbers).map { g, x in
         x.value.isNaN ? Rounded(g.value, error: .infinity) : x.value <= 0 ? Rounded(0, error: 0) : g
       }
+    case .relu6, .leakyReLU:
+      results = zip(upstream, numbers).map { rectified($0, $1, arithmetic) }
     case .sigmoid:
       results = zip(upstream, numbers).map { g, x in
         let y = arithmetic.sigmoid(x)
@@ -71,6 +77,17 @@ extension ActivationFunction {
       }
     }
     return OracleAnswer(values, as: results)
+  }
+
+  /// `g` times the slope of `relu6` or `leakyReLU`. An argument that is rounded may come to lie at 6 or at 0, where the
+  /// slope is another one; libraries differ in what they do with the gradient of a NaN.
+  private func rectified(_ g: Rounded, _ x: Rounded, _ arithmetic: RoundedArithmetic) -> Rounded {
+    if x.value.isNaN { return Rounded(g.value, error: .infinity) }
+    let below = self == .relu6 ? Rounded(0, error: 0) : arithmetic.product(arithmetic.setting(Self.leak), g)
+    let isFlat = x.value <= 0 || (self == .relu6 && x.value >= 6)
+    let isNearKink = x.error > 0 && (abs(x.value) <= x.error || (self == .relu6 && abs(x.value - 6) <= x.error))
+    let (result, other) = isFlat ? (below, g) : (g, below)
+    return isNearKink ? result.or(other) : result
   }
 }
 

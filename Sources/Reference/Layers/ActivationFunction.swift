@@ -5,13 +5,17 @@
 ///
 /// ```
 /// relu         max(0, x)                              slope 1 above 0, else 0
+/// relu6        min(max(0, x), 6)                      slope 1 between 0 and 6, else 0
+/// leaky-relu   x above 0, else 0.2·x                  slope 1 above 0, else 0.2
 /// sigmoid      1 / (1 + e⁻ˣ)                          y·(1 − y)
 /// tanh         (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ)                1 − y²
 /// softmax      e^(xᵢ − m) / Σⱼ e^(xⱼ − m)             dx = y ⊙ (g − Σⱼ gⱼ·yⱼ)
 /// log-softmax  xᵢ − m − ln Σⱼ e^(xⱼ − m)              dx = g − softmax · Σⱼ gⱼ
 /// ```
 ///
-/// `m` is the largest value of the row: it changes nothing but keeps the powers from overflowing.
+/// `m` is the largest value of the row: it changes nothing but keeps the powers from overflowing. The slope 0.2 is that
+/// of Keras's function `leaky_relu`; with another one, or another maximum than 6, it is the layer ``ReLU``, where the
+/// sources are.
 ///
 /// ``Activation`` has what a convolution can apply to each sum while it stores it, `identity` and `relu`; `relu` is the
 /// same function in both.
@@ -21,6 +25,10 @@
 public enum ActivationFunction: String, Sendable, CaseIterable {
   /// `max(0, x)`.
   case relu
+  /// `min(max(0, x), 6)`.
+  case relu6
+  /// `max(0.2·x, x)`.
+  case leakyReLU = "leaky-relu"
   /// `1 / (1 + e⁻ˣ)`.
   case sigmoid
   /// The hyperbolic tangent.
@@ -40,6 +48,8 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   public func callAsFunction<Scalar>(_ x: Tensor<Scalar>) throws -> Tensor<Scalar> {
     switch self {
     case .relu: x.map(Activation.relu.callAsFunction)
+    case .relu6: x.map { $0 < 0 ? 0 : $0 > 6 ? 6 : $0 }
+    case .leakyReLU: x.map { $0 < 0 ? Scalar(Self.leak) * $0 : $0 }
     case .sigmoid: x.map { Self.logistic($0) }
     case .tanh: x.map(Scalar.hyperbolicTangent)
     case .softmax: try Self.eachRow(of: x) { Self.probabilities($0) }
@@ -49,13 +59,16 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
 
   /// The gradient of a loss `L` with respect to `x`, from `g = ∂L/∂y`.
   ///
-  /// `relu` has no slope at 0; 0 is taken, as in PyTorch and TensorFlow. Where `x` is NaN it hands `g` on.
+  /// The rectifiers have no slope at 0, nor `relu6` at 6; that of the flatter side is taken, as in PyTorch and TensorFlow.
+  /// Where `x` is NaN they hand `g` on.
   ///
   /// - Throws: ``LayerError`` if `g` has not the shape of `x`, ``GeometryError`` for rows without values.
   public func gradient<Scalar>(of outputGradient: Tensor<Scalar>, input x: Tensor<Scalar>) throws -> Tensor<Scalar> {
     try LayerError.check("the upstream gradient", outputGradient.shape, is: x.shape, "the shape of the input")
     switch self {
     case .relu: return outputGradient.zip(x) { g, x in x <= 0 ? 0 : g }
+    case .relu6: return outputGradient.zip(x) { g, x in x <= 0 || x >= 6 ? 0 : g }
+    case .leakyReLU: return outputGradient.zip(x) { g, x in x <= 0 ? Scalar(Self.leak) * g : g }
     // 1 − s(x) = s(−x), without the digits that the difference loses.
     case .sigmoid: return outputGradient.zip(x) { g, x in g * Self.logistic(x) * Self.logistic(-x) }
     case .tanh:
@@ -82,6 +95,9 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   }
 
   // MARK: Definitions
+
+  /// The slope of `leakyReLU` below 0, Keras's default.
+  static let leak = 0.2
 
   /// The formula whose power is at most 1: neither can overflow.
   static func logistic<Scalar: TensorScalar>(_ x: Scalar) -> Scalar {

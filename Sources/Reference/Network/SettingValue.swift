@@ -218,7 +218,7 @@ extension ActivationFunction: SettingType {
   var setting: SettingValue { .text(kerasName) }
 
   /// Keras's name: `log_softmax`.
-  var kerasName: String { self == .logSoftmax ? "log_softmax" : rawValue }
+  var kerasName: String { rawValue.replacing("-", with: "_") }
 }
 
 extension Initializer: SettingType {

@@ -112,7 +112,7 @@ struct CheckBatchNorm: ParsableCommand {
 /// `explain check activation`.
 struct CheckActivation: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "activation", abstract: "Check an activation: relu, sigmoid, tanh, softmax or log-softmax.")
+    commandName: "activation", abstract: "Check an activation: a rectifier, sigmoid, tanh, softmax or log-softmax.")
 
   @OptionGroup var check: CheckOptions
   @Option(
