@@ -101,7 +101,8 @@ import Testing
       (try? folder.bytes("killed/checkpoint.safetensors")) != nil
     }
     // It was killed before its end, and what it left is whole.
-    let epochs = try Checkpoint.history(SafeTensors.read(folder.file("killed/checkpoint.safetensors")), path: "").count
+    let epochs = try Checkpoint.past(SafeTensors.read(folder.file("killed/checkpoint.safetensors")), path: "").history
+      .count
     #expect((1...2).contains(epochs))
     try folder.succeed("\(line) -o killed --resume")
     for file in ["weights.safetensors", "checkpoint.safetensors", "history.csv", "model.json"] {
@@ -137,6 +138,13 @@ import Testing
     try folder.succeed("\(Self.small) --epochs 3 -o third")
     #expect(try weights(folder, "stopped") == weights(folder, "first"))
     #expect(try weights(folder, "stopped") != weights(folder, "third"))
+    // Both have the same three epochs; of the one that was watched the best is told and marked.
+    for (run, best) in [("stopped", JSON.number(1)), ("third", .null)] {
+      let curves = try JSON(folder.succeed("curves \(run) -o \(run).svg --json"))
+      #expect(curves["runs"]?.list?.first?["best_epoch"] == best, "\(run)")
+      let figure = String(decoding: try folder.bytes("\(run).svg"), as: UTF8.self)
+      #expect(figure.contains("stroke-dasharray") == (run == "stopped"), "\(run)")
+    }
   }
 
   @Test func whatIsFrozenStaysBitForBit() throws {

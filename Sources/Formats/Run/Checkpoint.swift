@@ -51,11 +51,20 @@ public enum Checkpoint {
       metadata: ["format": "explain-checkpoint", "record": String(decoding: try encoder.encode(record), as: UTF8.self)])
   }
 
-  /// The epochs that a file's training has done.
+  /// What a file's training has done so far.
+  public struct Past: Sendable, Equatable {
+    /// Its epochs.
+    public let history: [EpochRecord]
+    /// The epoch that a watch found best, from 0; `nil` where none watched, or before it found one.
+    public let bestEpoch: Int?
+  }
+
+  /// What a file's training has done so far.
   ///
   /// - Throws: ``FormatError`` where the file is no checkpoint.
-  public static func history(_ file: SafeTensors, path: String) throws -> [EpochRecord] {
-    try record(file, path: path).history
+  public static func past(_ file: SafeTensors, path: String) throws -> Past {
+    let record = try record(file, path: path)
+    return Past(history: record.history, bestEpoch: record.earlyStopping?.bestEpoch)
   }
 
   private static func record(_ file: SafeTensors, path: String) throws -> Record {

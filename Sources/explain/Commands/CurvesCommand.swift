@@ -39,20 +39,26 @@ struct CurvesCommand: ParsableCommand {
     let names = Self.names(paths)
     let runs = try zip(paths, names).map { path, name in
       let folder = RunFolder(path: path)
-      let history = try Checkpoint.history(SafeTensors.read(folder.checkpoint), path: folder.checkpoint)
-      return TrainingCurves.Run(name: name, history: history, best: nil)
+      let past = try Checkpoint.past(SafeTensors.read(folder.checkpoint), path: folder.checkpoint)
+      return TrainingCurves.Run(name: name, history: past.history, best: past.bestEpoch)
     }
     report.add(table: Self.table(runs, language))
     report.record(
       "runs",
       .array(
         runs.map { run in
-          .object(["name": .string(run.name), "history": .array(run.history.map(\.json))])
+          .object([
+            "name": .string(run.name), "history": .array(run.history.map(\.json)),
+            "best_epoch": run.best.map { .integer($0 + 1) } ?? .null,
+          ])
         }))
     if let target {
       try report.draw(target) { printable in
         TrainingCurves.panel(
-          runs.map { TrainingCurves.Run(name: runs.count == 1 ? "" : printable($0.name), history: $0.history) },
+          runs.map { run in
+            TrainingCurves.Run(
+              name: runs.count == 1 ? "" : printable(run.name), history: run.history, best: run.best)
+          },
           title: runs.count == 1
             ? Phrase.titleRun.text(language, printable(runs[0].name)) : Phrase.titleRuns.text(language), facts: [],
           command: printable(CommandText.typed), language)
