@@ -40,7 +40,7 @@ public enum FileBytes {
       throw FormatError(path, "\(size) bytes is too large", remedy: "at most \(limit) bytes can be read")
     }
     let bytes = try drain(descriptor, expected: size, limit: limit, path)
-    guard !bytes.isEmpty else { throw FormatError(path, "the file is empty", remedy: "name a PNG, JPEG or .npy file") }
+    guard !bytes.isEmpty else { throw FormatError(path, "the file is empty", remedy: "name one that holds something") }
     return bytes
   }
 
@@ -49,7 +49,7 @@ public enum FileBytes {
       throw FormatError("-", "is a terminal", remedy: "pipe a file into it, as in: cat picture.png | …")
     }
     let bytes = try drain(STDIN_FILENO, expected: 1 << 16, limit: standardInputLimit, "-")
-    guard !bytes.isEmpty else { throw FormatError("-", "is empty", remedy: "pipe a PNG, JPEG or .npy file into it") }
+    guard !bytes.isEmpty else { throw FormatError("-", "is empty", remedy: "pipe a file into it") }
     return bytes
   }
 

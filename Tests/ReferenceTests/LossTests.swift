@@ -142,6 +142,39 @@ import Testing
       #expect(throws: NetworkError.self) { try network(activation).logits(for: loss) }
     }
   }
+
+  /// The last layer need not follow from a chain; what it takes is always the layer before it.
+  @Test func theEndOfAGraphIsTakenOff() throws {
+    func graph(_ last: [SettingField]) throws -> Network {
+      func layer(_ name: String, _ type: String, _ fields: [SettingField]) -> SettingValue {
+        .object([SettingField("name", .text(name)), SettingField("type", .text(type))] + fields)
+      }
+      func inputs(_ names: String...) -> SettingField { SettingField("inputs", .list(names.map(SettingValue.text))) }
+      let units = SettingField("units", .integer(3))
+      return try Network(
+        description: .object([
+          SettingField(
+            "layers",
+            .list([
+              layer("x", "InputLayer", [SettingField("shape", .integer(4))]), layer("a", "Dense", [units]),
+              layer("b", "Dense", [inputs("x"), units]), layer("sum", "Add", [inputs("a", "b")]),
+              layer("end", "Activation", [SettingField("activation", .text("softmax"))] + last),
+            ]))
+        ]))
+    }
+    for last in [[], [SettingField("inputs", .list([.text("sum")]))]] {
+      let network = try graph(last)
+      let logits = try network.logits(for: .crossEntropy)
+      #expect(logits.nodes.map(\.name) == ["x", "a", "b", "sum"] && logits.outputShape == [3])
+      #expect(throws: NetworkError.noHead(ending: "end")) { try network.replacingHead(classes: 2) }
+    }
+    // With another input the sum would be left over, and there is no such network.
+    #expect(throws: NetworkError.self) { try graph([SettingField("inputs", .list([.text("b")]))]) }
+    #expect(throws: NetworkError.self) { try graph([SettingField("inputs", .list([.text("sum"), .text("b")]))]) }
+    // An end alone leaves the input.
+    let alone = try Network(name: "alone", input: [3]) { Activate(.softmax) }
+    #expect(try alone.logits(for: .crossEntropy).nodes.map(\.name) == ["input"])
+  }
 }
 
 extension Targets<Double> {

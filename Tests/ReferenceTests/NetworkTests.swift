@@ -81,6 +81,48 @@ struct NetworkTests {
         """)
   }
 
+  // MARK: Other ends
+
+  @Test func anotherHeadHasTheUnitsTheEndAndANameOfItsOwn() throws {
+    /// Which end a network with this one gets.
+    func end(_ layers: [any Module], classes: Int) throws -> [String] {
+      let network = try Network(name: "n", input: [4], Sequential([Dense(6).named("body")] + layers))
+        .freezing { _ in true }
+      let other = try network.replacingHead(classes: classes)
+      #expect(
+        other.outputShape == [classes] && other.nodes.dropLast(layers.count) == network.nodes.dropLast(layers.count))
+      #expect(other.nodes.filter { !$0.isFrozen }.map(\.name) == [other.nodes[2].name])
+      return other.nodes.dropFirst(2).flatMap { node in
+        [node.name] + node.layer.settingFields.filter { $0.name == "activation" }.map { $0.value.text }
+      }
+    }
+    #expect(try end([Dense(3, activation: .softmax)], classes: 5) == ["head", "\"softmax\""])
+    #expect(try end([Dense(3)], classes: 1) == ["head", "null"])
+    #expect(try end([Dense(3, activation: .sigmoid)], classes: 5) == ["head", "\"sigmoid\""])
+    // One probability becomes several that add up to 1, and the other way round.
+    #expect(try end([Dense(1, activation: .sigmoid)], classes: 5) == ["head", "\"softmax\""])
+    #expect(try end([Dense(3, activation: .softmax)], classes: 1) == ["head", "\"sigmoid\""])
+    #expect(
+      try end([Dense(1), Activate(.sigmoid)], classes: 2) == ["head", "null", "activation", "\"softmax\""])
+    // A head on a head is not the same layer, whatever names are taken.
+    #expect(try end([Dense(3).named("head")], classes: 3) == ["head_1", "null"])
+    let taken = try Network(name: "n", input: [4]) {
+      Dropout(0.5).named("head")
+      Dropout(0.5).named("head_1")
+      Dense(3).named("dense")
+    }
+    #expect(try taken.replacingHead(classes: 2).nodes.map(\.name) == ["input", "head", "head_1", "head_2"])
+  }
+
+  @Test func whatEndsOtherwiseKeepsItsHead() throws {
+    for layers: [any Module] in [
+      [Dense(3), BatchNorm()], [Dense(3), Dropout(0.5)], [Activate(.softmax)], [Residual { Dense(4) }],
+    ] {
+      let network = try Network(name: "n", input: [4], Sequential(layers))
+      #expect(throws: NetworkError.noHead(ending: network.nodes.last!.name)) { try network.replacingHead(classes: 2) }
+    }
+  }
+
   @Test func wrongSettingsAreRefused() {
     func message(_ input: [Int], _ module: any Module) -> String {
       do {
@@ -88,7 +130,9 @@ struct NetworkTests {
         return "accepted"
       } catch { return "\(error)" }
     }
-    #expect(message([8, 8], Flatten()).contains("the input of a network is [H, W, C] or [n]"))
+    // Nothing stands before the input that it could be on.
+    #expect(
+      message([8, 8], Flatten()).hasPrefix("layer 0 of 1, input: the input of a network is [H, W, C] or [n]"))
     #expect(message([8], Conv2D(3, kernel: 3)).contains("it needs a map [H, W, C], and this is [8]"))
     #expect(message([8, 8, 1], Dropout(1)).contains("the rate is 1.0; it must be at least 0 and below 1"))
     #expect(

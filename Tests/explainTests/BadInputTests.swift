@@ -38,7 +38,11 @@ import Testing
 
   @Test(arguments: BadCommand.all) func itIsRefusedInOneLineAndNothingIsTouched(command: BadCommand) throws {
     let isOfTraining = ["train", "evaluate", "predict", "curves"].contains { command.line.hasPrefix($0) }
-    let run = try Self.folder(hasRuns: isOfTraining).fail(command.line, code: command.code)
+    let folder = try Self.folder(hasRuns: isOfTraining)
+    for network in BadNetwork.all where network.command.line == command.line {
+      try folder.write(Array(network.text.utf8), to: "\(network.name).json")
+    }
+    let run = try folder.fail(command.line, code: command.code)
     let missing = command.hints.filter { !run.errors.contains($0) }
     #expect(missing.isEmpty, "\(run)")
   }

@@ -150,28 +150,39 @@ public struct Network: Sendable, Equatable {
     return network
   }
 
-  /// The network with another end: its last ``Dense``, which must be its last layer but for an activation, gives so many
+  /// The network with another end: its last ``Dense``, which must be its last layer but for activations, gives so many
   /// numbers, and is called `head`, so that no weights are taken for its own.
+  ///
+  /// One number that went through `sigmoid`, the probability of the second of two classes, becomes many that go through
+  /// `softmax`, and the other way round: the softmax of one number is 1 whatever it is.
   ///
   /// - Throws: ``NetworkError/noHead(ending:)`` where the network ends otherwise.
   public func replacingHead(classes: Int) throws -> Network {
     guard let place = nodes.lastIndex(where: { $0.layer is Dense }), var dense = nodes[place].layer as? Dense,
       nodes[(place + 1)...].allSatisfy({ $0.layer is Activate })
     else { throw NetworkError.noHead(ending: nodes[nodes.count - 1].name) }
+    let units = dense.units
+    func fitting(_ function: ActivationFunction) -> ActivationFunction {
+      if units == 1 && classes > 1 && function == .sigmoid { return .softmax }
+      return classes == 1 && function == .softmax ? .sigmoid : function
+    }
     dense.units = classes
-    let name = nodes.contains { $0.name == "head" } ? "\(nodes[place].name)_head" : "head"
+    dense.activation = dense.activation.map(fitting)
+    let names = ["head"] + (1...nodes.count).map { "head_\($0)" }
+    let name = names.first { name in !nodes.contains { $0.name == name } } ?? "head"
     return try Network(
       name: self.name,
       layers: nodes.enumerated().map { index, node in
-        index == place
-          ? LayerEntry(name: name, layer: dense, inputs: node.inputs, isFrozen: false)
-          : LayerEntry(name: node.name, layer: node.layer, inputs: node.inputs, isFrozen: node.isFrozen)
+        if index == place { return LayerEntry(name: name, layer: dense, inputs: node.inputs, isFrozen: false) }
+        let end = index > place ? (node.layer as? Activate).map { Activate(fitting($0.function)) } : nil
+        return LayerEntry(name: node.name, layer: end ?? node.layer, inputs: node.inputs, isFrozen: node.isFrozen)
       })
   }
 
-  /// The same layers without the last.
+  /// The same layers without the last, which is one with a single input.
   ///
-  /// - Precondition: the last layer takes the output of the one before it.
+  /// Every layer but the last is an input of a later one, so that the layer before the last is an input of the last:
+  /// where that has no other, nothing is left over.
   func droppingLast() -> Network {
     precondition(nodes[nodes.count - 1].inputs == [nodes.count - 2], "another layer would be the last")
     var network = self

@@ -37,8 +37,9 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   public var description: String {
     switch self {
     case .layer(let name, let position, let count, let inputs, let reason, let remedy):
-      "layer \(position) of \(count), \(name), on \(inputs.map(TensorShape.text).joined(separator: " and ")): \(reason)"
-        + (remedy.map { "; \($0)" } ?? "")
+      "layer \(position) of \(count), \(name)"
+        + (inputs.isEmpty ? "" : ", on \(inputs.map(TensorShape.text).joined(separator: " and "))")
+        + ": \(reason)" + (remedy.map { "; \($0)" } ?? "")
     case .notAMap(let shape):
       "it needs a map [H, W, C], and this is \(Self.list(shape))"
     case .inputCount(let inputs, let allowed):

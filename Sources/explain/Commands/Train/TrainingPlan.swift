@@ -175,9 +175,15 @@ struct TrainingPlan {
     }
     let outputs = network.outputShape
     guard outputs.count == 1, outputs[0] == classes || (outputs[0] == 1 && classes == 2) else {
+      let canBeReplaced = (try? network.replacingHead(classes: classes))?.outputShape.count == 1
       throw UsageError(
         "\(network.name) gives \(TensorShape.text(outputs)) numbers but \(data.name) has \(classes) classes; "
-          + "--head \(classes) replaces its last layer")
+          + (canBeReplaced
+            ? "--head \(classes) replaces its last layer"
+            : "end it with Flatten and Dense with \(classes) units and softmax"))
+    }
+    guard network.trainableCount > 0 else {
+      throw UsageError("\(network.name) has nothing to train; leave 'trainable' out of a layer with weights")
     }
   }
 
