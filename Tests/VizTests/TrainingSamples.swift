@@ -32,10 +32,26 @@ private func training(
     facts: ["1,617 + 180", "adam"], command: "explain train --layers 16,max_pool,32,max_pool --epochs \(epochs)")
 }
 
+/// Long, but with few points: what is looked at is its axis.
+private func sparse(epochs: Int) -> TrainingPanel {
+  let values = (0..<epochs).map { $0.isMultiple(of: epochs / 20) ? Double($0) : nil }
+  return TrainingPanel(
+    title: "A long training",
+    charts: [
+      TrainingPanel.Chart(
+        heading: "One", curves: [.init(name: "a", values: values, isValidation: true, run: 0)], isShare: false,
+        mark: nil),
+      TrainingPanel.Chart(
+        heading: "Two", curves: [.init(name: "b", values: values, isValidation: true, run: 0)], isShare: false,
+        mark: (epoch: epochs, name: "c")),
+    ], facts: [], command: "")
+}
+
 private let curveSamples: [(name: String, figure: any Figure)] = [
   ("training of ten epochs", training(epochs: 10, mark: 7)), ("training of one epoch", training(epochs: 1, mark: 1)),
   ("training of 300 epochs", training(epochs: 300, mark: 290)),
   ("training of 7000 epochs", training(epochs: 7000)),
+  ("training of 100000 epochs", sparse(epochs: 100_000)),
   ("two runs", training(epochs: 12, runs: ["pretrained", "untrained"])),
   (
     "four runs of long names",

@@ -114,7 +114,7 @@ public struct PictureGallery: Figure {
   /// A bar for each class, its name at the left and its number at the right.
   private func chart(width: Double, _ context: FigureContext) -> Block {
     let shown = Array(bars.prefix(Self.mostBars))
-    let names = shown.map { Self.shortened($0.name, .body, to: width * 0.45, context) }
+    let names = shown.map { context.shortened($0.name, .body, width: width * 0.45) }
     let left = (names.map { context.width($0, .body) }.max() ?? 0).rounded(.up) + 12
     let counts = shown.map { NumberText.grouped($0.count) }
     let right = (counts.map { context.width($0, .smallNumber) }.max() ?? 0).rounded(.up) + 8
@@ -150,17 +150,7 @@ public struct PictureGallery: Figure {
   ) -> [String] {
     let lines = context.wrapped(text, style, width: width)
     if lines.count <= 2 { return lines }
-    return [lines[0], shortened(lines.dropFirst().joined(separator: " "), style, to: width, context)]
-  }
-
-  /// A text that fits, its end left out if need be.
-  private static func shortened(
-    _ text: String, _ style: TextStyle, to width: Double, _ context: FigureContext
-  ) -> String {
-    if context.width(text, style) <= width { return text }
-    var rest = Substring(text)
-    while !rest.isEmpty, context.width(rest + "…", style) > width { rest.removeLast() }
-    return rest + "…"
+    return [lines[0], context.shortened(lines.dropFirst().joined(separator: " "), style, width: width)]
   }
 }
 

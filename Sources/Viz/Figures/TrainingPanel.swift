@@ -102,10 +102,8 @@ public struct TrainingPanel: Figure {
         let x = across.place(Double(mark.epoch)).rounded()
         canvas.line(
           [Point(x: x, y: upwards.end), Point(x: x, y: upwards.start)], color: theme.mutedText, width: 1, dash: 4)
-        let isRight = x > (across.start + across.end) / 2
-        canvas.text(
-          mark.name, .small, theme.mutedText, x: x + (isRight ? -6 : 6), middle: upwards.end + 8,
-          anchor: isRight ? .end : .start)
+        // Above the plot, where no curve can run through it.
+        canvas.text(mark.name, .small, theme.mutedText, x: x, middle: upwards.end - 10, anchor: .middle)
       }
       for curve in chart.curves { draw(curve, &canvas, across, upwards) }
       label(chart, &canvas, across, upwards)
@@ -123,8 +121,11 @@ public struct TrainingPanel: Figure {
         text(tick, chart, step: upwards.step), .smallNumber, theme.mutedText, x: across.start - 8, middle: y,
         anchor: .end)
     }
-    let most = max(1, Int((across.end - across.start) / 40))
-    let step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].first { (epochs - 1) / $0 < most } ?? 5000
+    // The longest number, and room before the next.
+    let pitch = max(40, canvas.context.width("\(epochs)", .smallNumber) + 16)
+    let most = max(1, Int((across.end - across.start) / pitch))
+    let steps = [1, 10, 100, 1000, 10_000, 100_000].flatMap { [$0, 2 * $0, 5 * $0] }
+    let step = steps.first { (epochs - 1) / $0 < most } ?? epochs
     var marks = [1]
     marks += stride(from: step, through: epochs, by: step).filter { $0 > 1 }
     for epoch in marks {

@@ -21,7 +21,7 @@ extension FigureContext {
         lines += parts
       }
       while line.count > 1, self.width(line, style) > width {
-        let head = fittingPrefix(line, style, width)
+        let head = fittingPrefix(line, style, width, least: 1, ending: "")
         lines.append(head)
         line = String(line.dropFirst(head.count))
       }
@@ -43,18 +43,19 @@ extension FigureContext {
   /// `text` on one line, cut with an ellipsis if it is too wide.
   func shortened(_ text: String, _ style: TextStyle, width: Double) -> String {
     guard self.width(text, style) > width else { return text }
-    var end = text
-    while !end.isEmpty, self.width(end + "…", style) > width { end.removeLast() }
-    return end + "…"
+    return fittingPrefix(text, style, width, least: 0, ending: "…") + "…"
   }
 
-  private func fittingPrefix(_ text: String, _ style: TextStyle, _ width: Double) -> String {
+  /// The longest beginning of a text that fits with an ending, at least so many letters.
+  private func fittingPrefix(
+    _ text: String, _ style: TextStyle, _ width: Double, least: Int, ending: String
+  ) -> String {
     // Halving: a file name of ten thousand letters must not cost ten thousand measurements a line.
     let letters = Array(text)
-    var (fits, breaks) = (1, letters.count)
+    var (fits, breaks) = (least, letters.count)
     while breaks - fits > 1 {
       let middle = (fits + breaks) / 2
-      if self.width(String(letters[..<middle]), style) <= width { fits = middle } else { breaks = middle }
+      if self.width(String(letters[..<middle]) + ending, style) <= width { fits = middle } else { breaks = middle }
     }
     return String(letters[..<fits])
   }
