@@ -217,6 +217,28 @@ import Testing
     #expect(wide.count == 2 && wide[1].contains("p.png"))
   }
 
+  /// The names of classes come from files and folders; none makes a line or moves the cursor.
+  @Test func namesOfClassesStayOnTheirLines() throws {
+    let folder = try ProgramFolder()
+    try pictures(folder)
+    let rows = (0..<30).map { ["\"a\nb\"", "c\u{1B}[2J", "d\u{202E}"][$0 % 3] }
+    try folder.write(Array((["label"] + rows).joined(separator: "\n").utf8), to: "l.csv")
+    try folder.succeed("train --data i.npy --labels l.csv --layers 4,max_pool --epochs 1 --quiet")
+    for line in ["evaluate run --part training --no-figure", "predict run --count 3 --no-figure"] {
+      let run = try folder.succeed(line)
+      #expect(!run.output.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E }, "\(run)")
+      #expect(run.lines.count { $0.contains("a\\u{a}b") } >= 1 || line.hasPrefix("predict"), "\(run)")
+      #expect(!run.lines.contains { $0.hasPrefix("b") }, "\(run)")
+    }
+    // A figure spells them out, too.
+    try folder.succeed("evaluate run --quiet")
+    try folder.succeed("predict run --quiet")
+    // A table for programs has them as they are, in quotes.
+    try folder.succeed("predict run --count 3 --csv table.csv --no-figure --quiet")
+    let text = String(decoding: try folder.bytes("table.csv"), as: UTF8.self)
+    #expect(text.hasPrefix("picture,class,label,\"a\nb\",c\u{1B}[2J,d\u{202E}\n"), "\(text)")
+  }
+
   @Test func twoRunsAreDrawnTogether() throws {
     let folder = try ProgramFolder()
     try pictures(folder)

@@ -103,7 +103,7 @@ struct TrainCommand: ParsableCommand {
     // What was killed between two files has them all again.
     if !fit.history.isEmpty { try keep(fit, plan, log) }
     while !fit.isFinished {
-      progress.begin(epoch: fit.history.count + 1)
+      progress.begin()
       let record = try fit.runEpoch(plan.batches, validation: plan.validation, engine: engine) { step in
         progress.show(step)
         log.add(step)

@@ -19,7 +19,8 @@ final class TrainProgress {
     self.epochs = epochs
   }
 
-  func begin(epoch: Int) {
+  /// An epoch begins.
+  func begin() {
     stopwatch = Stopwatch()
     lastDrawn = -1
   }
