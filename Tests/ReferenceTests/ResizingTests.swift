@@ -4,6 +4,22 @@ import Reference
 import Testing
 
 @Suite struct ResizingTests {
+  /// Colours go before pixels become more and come after they have become fewer or more.
+  @Test func fittingIsResizingAndColouringInThatOrder() {
+    var generator = SeededGenerator(seed: 5)
+    let colour = Tensor<Float>.uniform(shape: [5, 7, 3], in: 0...1, using: &generator)
+    let grey = Tensor<Float>.uniform(shape: [5, 7, 1], in: 0...1, using: &generator)
+    for size in [ImageSize(height: 3, width: 4), ImageSize(height: 11, width: 8)] {
+      let (height, width) = (size.height, size.width)
+      #expect(colour.fitted(to: [height, width, 1]) == colour.withChannels(1).resized(to: size))
+      #expect(grey.fitted(to: [height, width, 3]) == grey.resized(to: size).withChannels(3))
+      #expect(colour.fitted(to: [height, width, 3]) == colour.resized(to: size))
+    }
+    #expect(grey.fitted(to: [5, 7, 1]) == grey && colour.fitted(to: [5, 7, 1]) == colour.withChannels(1))
+    // Any number of channels may stay.
+    #expect(Tensor<Float>(shape: [2, 2, 5], repeating: 1).fitted(to: [1, 1, 5]).shape == [1, 1, 5])
+  }
+
   /// Values and weights lie in 0…1 and the weights of a span add up to 1. A sum of `n` products of rounded weights errs by
   /// at most γ(n + 1), u = 2⁻²⁴, in each of the two passes; Pillow rounds its sums in double precision once a pass.
   @Test(arguments: [(5, 7), (13, 7), (29, 31), (4, 40), (1, 1)]) func pillowGivesTheSame(height: Int, width: Int) throws
