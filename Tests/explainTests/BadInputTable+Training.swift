@@ -127,6 +127,7 @@ extension BadCommand {
     BadCommand("train net/model.json \(pictures) -o net", 2, "net/model.json is also an input"),
     BadCommand("train --step-log nowhere/s.csv", 2, "nowhere"),
     BadCommand("train --step-log d", 2, "is a folder"),
+    BadCommand("train --from r --step-log r/weights.safetensors", 2, "also an input"),
     BadCommand("train \(pictures) --step-log i.npy", 2, "also an input"),
     BadCommand("train \(pictures) --step-log j.npy", 2, "also an input"),
   ]
@@ -198,6 +199,9 @@ extension BadCommand {
       BadCommand("predict r p.png -o p.png", 2, "also an input"),
       BadCommand("predict r p.png --csv p.png", 2, "also an input"),
       BadCommand("predict r --csv x.png -o x.png", 2, "named twice"),
+      BadCommand("predict r --csv r/weights.safetensors", 2, "also an input"),
+      BadCommand("predict r --csv ./r/run.json", 2, "also an input"),
+      BadCommand("predict r --data h.npy --labels j.npy --csv j.npy", 2, "also an input"),
       BadCommand("predict r --csv nowhere/x.csv", 2, "nowhere"),
       BadCommand("predict r --count 0", 2, "the nearest is 1"),
       BadCommand("predict r --count 7 --data h.npy --labels j.npy", 2, "the nearest is 6"),

@@ -58,10 +58,13 @@ struct PredictCommand: ParsableCommand {
     var report = try Report(report)
     let language = report.language
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
-    let (state, facts) = try RunFolder.existing(folder, for: "RUN").readTrained()
+    let run = try RunFolder.existing(folder, for: "RUN")
+    let (state, facts) = try run.readTrained()
     let question = try question(state, facts)
-    let target = try figure.target(default: "predictions.png", inputs: pictures)
-    if let csv { try OutputFile.check(csv.trimmed, inputs: pictures, outputs: target.map { [$0.path] } ?? []) }
+    let inputs =
+      pictures + run.inputs + [data ?? facts.dataArgument, reading.labels ?? facts.labels].compactMap { $0?.trimmed }
+    let target = try figure.target(default: "predictions.png", inputs: inputs)
+    if let csv { try OutputFile.check(csv.trimmed, inputs: inputs, outputs: target.map { [$0.path] } ?? []) }
     let evaluation = try state.evaluate(question.source, batchSize: 64, engine: engine) { _ in }
     let rows = ranked(evaluation.predictions, classes: facts.classNames.count)
     report.add(table: table(rows, question, facts.classNames, language))

@@ -42,6 +42,9 @@ struct RunFolder {
   /// What a training writes there.
   var files: [String] { [model, run, checkpoint, weights, history, curves] }
 
+  /// What later commands read of it; none of them may write over it.
+  var inputs: [String] { [model, run, checkpoint, weights] }
+
   /// What a later command must know of a training.
   struct Facts: Codable, Equatable {
     /// What was typed.

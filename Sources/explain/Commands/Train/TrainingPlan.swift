@@ -66,6 +66,7 @@ struct TrainingPlan {
       clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
     inputs =
       [named.name, named.options.labels, command.initialWeights].compactMap(\.self) + command.network.files
+      + (start?.files ?? [])
     checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
   }
 

@@ -23,6 +23,8 @@ struct TransferOptions: ParsableArguments {
     let network: Network
     let facts: RunFolder.Facts
     let keepsHead: Bool
+    /// The files that were read.
+    let files: [String]
     fileprivate let learned: Weights<Float>
     fileprivate let source: Network
 
@@ -38,7 +40,7 @@ struct TransferOptions: ParsableArguments {
     let folder = try RunFolder.existing(from, for: "--from")
     let (state, facts) = try folder.readTrained()
     return Start(
-      network: try withHead(folder.readNetwork()), facts: facts, keepsHead: head == nil,
+      network: try withHead(folder.readNetwork()), facts: facts, keepsHead: head == nil, files: folder.inputs,
       learned: state.weights, source: state.network)
   }
 
