@@ -53,6 +53,7 @@ extension BadCommand {
     BadCommand("train \(pictures) --channels colr", 2, "did you mean color?"),
     BadCommand("train \(pictures) --label-column a", 2, "--label-column"),
     BadCommand("train --validation-split 1", 2, "below 1"),
+    BadCommand("train \(pictures) --validation-split test", 2, "has no test part"),
     BadCommand("train --validation-split -0.1", 2, "0.1"),
     BadCommand("train --validation-split nan", 2, "no share"),
     BadCommand("train --validation-split much", 2, "not a number"),

@@ -33,6 +33,24 @@ import Testing
 
   private static let small = "train --data i.npy --labels j.npy --layers 4,max_pool --batch-size 8 --no-progress"
 
+  /// The test part takes no picture from the training, and what is watched is what is told of it at the end.
+  @Test func theTestPartCanBeWatched() throws {
+    let folder = try ProgramFolder()
+    for part in ["train", "test"] {
+      for (index, fixture) in ["rgb_8.png", "grey_8.png"].enumerated() {
+        try folder.makeFolder("d/\(part)/\(index)")
+        for copy in 0..<3 { try folder.copy(fixture: fixture, to: "d/\(part)/\(index)/\(copy).png") }
+      }
+    }
+    let line = "train --data d --image-size 8,8 --channels color --layers 4 --epochs 2"
+    let report = try JSON(folder.succeed("\(line) --validation-split test --json"))
+    let last = try #require(report["history"]?.list?.last)
+    #expect(last["val_loss"]?.number == report["test_loss"]?.number)
+    #expect(last["val_accuracy"]?.number == report["test_accuracy"]?.number)
+    let told = try folder.succeed("\(line) --validation-split test --no-progress").output
+    #expect(told.contains("trained on 6 · held back: 6") && told.contains("not unseen"))
+  }
+
   /// Who guesses one of ten is right in n/10 cases, give or take a root of 0.09·n; six of these are as good as never.
   @Test func digitsAreLearned() throws {
     let folder = try ProgramFolder()

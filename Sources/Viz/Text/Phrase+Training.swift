@@ -15,6 +15,7 @@ extension Phrase {
     case .trainingSet: ("trained on {0} · held back: {1}", "훈련 {0}개 · 검증 {1}개")
     case .batchOf: ("batches of {0}", "배치 크기 {0}")
     case .trainRate: ("{0}/s · {1} left", "초당 {0}개 · {1} 남음")
+    case .trainTestWatched: ("watched in training, so not unseen", "훈련 중에 지켜보았으므로 처음 보는 예제가 아님")
     case .trainHeldBack: ("held back:", "검증:")
     case .trainNumbers: ("loss {0} · right {1}", "손실 {0} · 정확도 {1}")
     case .trainStopped: ("stopped early after epoch {0} · {1}", "에포크 {0} 뒤 조기 종료 · {1}")

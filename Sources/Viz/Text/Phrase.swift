@@ -85,7 +85,8 @@ public enum Phrase: CaseIterable, Sendable {
   case verifyValues, verifyWorst, verifyAllExact, verifyAxis, verifyBars, verifyBeyond
   // Training; its words are in `Phrase+Training.swift`.
   case labelNetwork, labelTraining, labelLastEpoch, labelBestEpoch, labelTest, labelLoss, labelAccuracy
-  case networkOf, trainingSet, batchOf, trainRate, trainHeldBack, trainNumbers, trainStopped, trainDone
+  case networkOf, trainingSet, batchOf, trainRate, trainHeldBack, trainTestWatched, trainNumbers, trainStopped,
+    trainDone
   case learningRateOf, titleTraining, titleRun, titleRuns, epochAxis, curveTraining, curveHeldBack, curveBest,
     curveLoss, curveAccuracy
   case titleConfusion, confusionAcross, confusionMeaning, confusionUnnamed, columnExamples, columnRecall,

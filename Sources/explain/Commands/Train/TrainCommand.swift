@@ -40,7 +40,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The share that is held back to watch, 0 for none. Default: 0.1 of data without a part for it.",
+      "The share that is held back to watch, 0 for none, test to watch the test part instead, as courses do. Default: 0.1 of data without a part for it.",
       valueName: "SHARE"))
   var validationSplit: String?
 

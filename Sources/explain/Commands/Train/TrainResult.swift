@@ -39,7 +39,8 @@ struct TrainResult {
         .labelTest,
         Phrase.trainNumbers.text(
           language, NumberText.fixed(evaluation.loss, decimals: 4),
-          NumberText.fixed(100 * evaluation.accuracy, decimals: 2) + " %"))
+          NumberText.fixed(100 * evaluation.accuracy, decimals: 2) + " %")
+          + (plan.watchesTest ? " · " + Phrase.trainTestWatched.text(language) : ""))
       report.record("test_loss", .value(evaluation.loss))
       report.record("test_accuracy", .value(evaluation.accuracy))
     }

@@ -10,6 +10,8 @@ struct TrainingPlan {
   let dataName: String
   let test: (any ExampleSource)?
   let validation: (any ExampleSource)?
+  /// Whether what is watched is the test part, whose results then say less of unseen pictures.
+  let watchesTest: Bool
   let batches: BatchPlan
   let settings: FitSettings
   let folder: RunFolder
@@ -32,6 +34,7 @@ struct TrainingPlan {
     test = data.test
     let parts = try Self.parts(data, share: command.validationSplit, seed: seed)
     validation = parts.validation
+    watchesTest = parts.watchesTest
     let base = try start?.network ?? command.transfer.withHead(Self.network(command.network, for: data))
     network = try command.transfer.frozen(base)
     try Self.check(network, data)
@@ -136,6 +139,8 @@ struct TrainingPlan {
     let validation: (any ExampleSource)?
     /// The share that was split off.
     var share: Double?
+    /// Whether what is watched is the test part.
+    var watchesTest = false
   }
 
   /// What is trained on and what is held back: the data's own part, else a share of the training examples.
@@ -145,6 +150,12 @@ struct TrainingPlan {
       if let own { return Parts(training: data.training, validation: own) }
       // A set with a test part is watched on nothing else unless asked for: the test must not decide anything.
       return try split(data, 0.1, seed: seed)
+    }
+    if text.trimmed == "test" {
+      guard let test = data.test else {
+        throw UsageError("--validation-split: \(data.name) has no test part; hold back a share, such as 0.1")
+      }
+      return Parts(training: data.training, validation: test, watchesTest: true)
     }
     let share = try NumberSyntax.number(text, for: "--validation-split")
     if share == 0 { return Parts(training: data.training, validation: nil) }
