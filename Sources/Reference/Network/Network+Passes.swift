@@ -120,7 +120,7 @@ extension Network {
   }
 
   /// For each node how often its output is read.
-  private var readerCounts: [Int] {
+  var readerCounts: [Int] {
     var counts = Array(repeating: 0, count: nodes.count)
     for input in nodes.flatMap(\.inputs) { counts[input] += 1 }
     return counts

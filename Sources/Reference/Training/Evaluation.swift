@@ -62,7 +62,8 @@ extension TrainingState<Float> {
   /// What the network says about all examples of a source.
   ///
   /// - Parameters:
-  ///   - batchSize: how many are looked at together; the answers do not depend on it.
+  ///   - batchSize: how many are looked at together; the answers depend on it by rounding at most, where another
+  ///     algorithm is faster for so many.
   ///   - progress: called with the number of examples done.
   /// - Throws: what reading throws; ``LayerError`` where the examples do not fit the network.
   public func evaluate(
@@ -71,9 +72,10 @@ extension TrainingState<Float> {
     let plan = try BatchPlan(source: source, batchSize: batchSize, shuffleSeed: nil, augmentation: nil)
     var predictions: [Float] = []
     var losses: [Double] = []
+    let folded = try network.folded(weights)
     try plan.forEachBatch(epoch: 0, from: 0) { batch in
-      let output = try network.forward(
-        batch.values, weights: weights, pass: .inference, keepsAll: false, engine: engine
+      let output = try folded.network.forward(
+        batch.values, weights: folded.weights, pass: .inference, keepsAll: false, engine: engine
       ).output
       let values = try loss.evaluate(output, targets: targets(batch.labels), weights: nil)
       losses += values.losses.map(Double.init)
