@@ -39,6 +39,8 @@ test: deps
 bench: build $(BENCH_ENV)/ready
 	@$(BENCH_ENV)/bin/python Benchmarks/compare.py $(EXPLAIN) $(if $(CASES),--only $(CASES)) \
 	  $(if $(QUICK),--rounds 3) $(if $(CASES)$(QUICK),,--output figures/benchmarks)
+	@$(if $(CASES),,$(BENCH_ENV)/bin/python Benchmarks/compare_training.py $(EXPLAIN) \
+	  $(if $(QUICK),--rounds 3,--output figures/benchmarks))
 	@$(if $(CASES)$(QUICK),,figures/make.sh $(EXPLAIN) benchmarks)
 
 # A Python of its own for the other libraries. PyTorch's plain package holds a gigabyte for graphics cards: the build

@@ -84,7 +84,7 @@ def bounds(case: dict, arrays: dict[str, np.ndarray], right: list[Truth], rounds
         # The spectra of the channels of a group are summed: so many roundings more.
         channels = kernel.shape[2] if case["group"] == "layers" else 0
         return [transform_bound(x, kernel, right[0].values, SINGLE, channels) + right[0].error]
-    is_tiled = case["kernel"][:2] == [3, 3] and case["stride"] == 1
+    is_tiled = case["kernel"][:2] in ([3, 3], [5, 5]) and case["stride"] == 1
     if rounds_like == "sum" or not is_tiled:
         return sums
     tiled = winograd.bounds(case, arrays, gradients=len(right) > 1)
