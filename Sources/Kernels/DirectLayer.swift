@@ -97,10 +97,14 @@ private func addressedTiles(
 ///
 /// ```
 /// all addresses are found once
-/// for a block of filters            its weights are packed and stay in a cache until all windows have used them
-///   for a part of the products
-///     for a tile of the windows     `RegisterTile`: all products of the part
+/// for some neighbouring blocks of filters
+///   for a part of the products          their weights are packed and stay in a cache until all windows have used them
+///     for each of the blocks
+///       for a tile of the windows       `RegisterTile`: all products of the part
 /// ```
+///
+/// One block's weights are a line or two of the cache out of every row of the bank: several blocks together read longer
+/// pieces of memory.
 ///
 /// - Parameter blocks: which blocks of ``RegisterTile/filters`` filters.
 private func addressedBlocks(
@@ -108,25 +112,46 @@ private func addressedBlocks(
   blocks: Range<Int>
 ) {
   let (width, filters) = (RegisterTile.filters, epilogue.bias.count)
-  let products = input.runs * input.runLength
-  let runsAtOnce = LayerBlocking.runsAtOnce(input)
+  let blocksAtOnce = max(1, min(4, LayerBlocking.weightBytes / (input.runLength * width * 4)))
+  let runsAtOnce = max(1, min(input.runs, LayerBlocking.runsAtOnce(input) / blocksAtOnce))
   let addresses = AlignedStorage<UnsafePointer<Float>>(
     uninitializedCount: input.tiles * RegisterTile.pixels * input.runs)
-  let packed = AlignedStorage<Float>(uninitializedCount: products * width)
+  let blockLength = runsAtOnce * input.runLength * width
+  let packed = AlignedStorage<Float>(uninitializedCount: blocksAtOnce * blockLength)
   let bias = epilogue.blocks(groups: 1)
   defer { withExtendedLifetime((addresses, packed, bias)) {} }
   input.address(0..<input.windows, table: addresses.pointer)
-  for block in blocks {
-    let count = min(width, filters - block * width)
-    packBlock(
-      UnsafePointer(weights.pointer) + block * width, step: filters, rows: products, count: count, into: packed.pointer)
+  for first in stride(from: blocks.lowerBound, to: blocks.upperBound, by: blocksAtOnce) {
+    let some = first..<min(blocks.upperBound, first + blocksAtOnce)
     for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
-      multiplyTiles(
-        input, addresses: addresses.pointer, windows: input.windows, runs: run..<min(input.runs, run + runsAtOnce),
-        offset: 0, weights: UnsafePointer(packed.pointer) + run * input.runLength * width,
-        store: TileStore(
-          target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels, filters: count,
-          bias: UnsafePointer(bias.pointer) + block * width, rectifies: epilogue.rectifies))
+      let runs = run..<min(input.runs, run + runsAtOnce)
+      packBlocks(
+        UnsafePointer(weights.pointer) + run * input.runLength * filters, filters: filters,
+        rows: runs.count * input.runLength, blocks: some, into: packed.pointer, blockLength: blockLength)
+      for block in some {
+        multiplyTiles(
+          input, addresses: addresses.pointer, windows: input.windows, runs: runs, offset: 0,
+          weights: UnsafePointer(packed.pointer) + (block - first) * blockLength,
+          store: TileStore(
+            target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels,
+            filters: min(width, filters - block * width), bias: UnsafePointer(bias.pointer) + block * width,
+            rectifies: epilogue.rectifies))
+      }
+    }
+  }
+}
+
+/// Packs some rows of some neighbouring blocks, row by row.
+private func packBlocks(
+  _ weights: UnsafePointer<Float>, filters: Int, rows: Int, blocks: Range<Int>,
+  into packed: UnsafeMutablePointer<Float>, blockLength: Int
+) {
+  let width = RegisterTile.filters
+  for row in 0..<rows {
+    for (index, block) in blocks.enumerated() {
+      packBlock(
+        weights + (row &* filters &+ block &* width), step: filters, rows: 1,
+        count: min(width, filters &- block &* width), into: packed + (index &* blockLength &+ row &* width))
     }
   }
 }

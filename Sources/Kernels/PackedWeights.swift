@@ -43,6 +43,7 @@ public struct PackedWeights: Sendable {
 }
 
 /// Copies rows of at most ``RegisterTile/filters`` values side by side, short ones filled with zeros.
+@inline(__always)
 func packBlock(
   _ source: UnsafePointer<Float>, step: Int, rows: Int, count: Int, into target: UnsafeMutablePointer<Float>
 ) {

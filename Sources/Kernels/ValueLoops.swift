@@ -26,6 +26,20 @@ public func addValues(
   for i in range { target[i] = left[i] + right[i] }
 }
 
+/// Whether all values of a range are finite.
+public func areFinite(_ values: AlignedStorage<Float>, at range: Range<Int>) -> Bool {
+  check(range, values.count)
+  let lanes = Vector.scalarCount
+  let whole = range.lowerBound + range.count / lanes * lanes
+  // Both stay zero as long as they are.
+  var check = Vector()
+  for index in stride(from: range.lowerBound, to: whole, by: lanes) {
+    check = check.adding(values.pointer.vector(at: index), times: Vector())
+  }
+  let rest = (whole..<range.upperBound).reduce(0) { $0 + values.pointer[$1] * 0 }
+  return all(check .== 0) && rest == 0
+}
+
 /// Which values dropout keeps: a function of a key and of the value's place alone.
 ///
 /// ```

@@ -23,6 +23,9 @@ public struct WeightGradient: Sendable {
   private let offsets: [Int]
   private let tiles: Int
   private let blocks: Int
+  /// A bank for each part of the rows of windows, where the result has few tiles: then a thread goes through its rows
+  /// once, for all of them, and not every thread through all rows. `nil` where threads share the tiles.
+  private let parts: AlignedStorage<Float>?
 
   /// What is read and where it goes.
   public init(
@@ -41,23 +44,47 @@ public struct WeightGradient: Sendable {
       let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
       return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
     }
+    let isSmall = windows.groups * blocks * tiles < Self.partsOfRows && windows.allRows >= 8 * Self.partsOfRows
+    parts = isSmall ? AlignedStorage(uninitializedCount: Self.partsOfRows * result.count) : nil
   }
 
-  /// Tiles of the result: what is split over threads.
-  public var count: Int { windows.groups * blocks * tiles }
+  /// Parts of the rows; a number of its own, so that the sums are the same for any number of threads.
+  private static var partsOfRows: Int { 16 }
+
+  private var allTiles: Int { windows.groups * blocks * tiles }
+
+  /// Parts of the work, split over threads: tiles of the result, or parts of the rows.
+  public var count: Int { parts == nil ? allTiles : Self.partsOfRows }
 
   /// Pixels summed before a tile is put back into memory: their panels fit in a first-level cache.
   private static var pixelsAtOnce: Int { 256 }
 
-  /// Computes some tiles of the result, counted block by block within each six rows.
-  public func compute(_ tilesHere: Range<Int>) {
-    precondition(tilesHere.lowerBound >= 0 && tilesHere.upperBound <= count)
-    let band = Band(self, rowsAtOnce: max(1, Self.pixelsAtOnce / windows.outputWidth))
+  /// Computes some parts of the work.
+  public func compute(_ some: Range<Int>) {
+    precondition(some.lowerBound >= 0 && some.upperBound <= count)
+    guard let parts else {
+      return compute(some, rows: 0..<windows.allRows, into: result.pointer)
+    }
+    for part in some {
+      let (first, end) = (part * windows.allRows / count, (part + 1) * windows.allRows / count)
+      compute(0..<allTiles, rows: first..<end, into: parts.pointer + part * result.count)
+    }
+  }
+
+  /// What is left when all parts are computed.
+  public func finish() {
+    guard let parts else { return }
+    sumRows(parts, rows: 0..<count, columns: result.count, into: result, at: 0)
+  }
+
+  /// Computes some tiles of the result, counted block by block within each six rows, from some rows of windows.
+  private func compute(_ tilesHere: Range<Int>, rows: Range<Int>, into target: UnsafeMutablePointer<Float>) {
+    let band = Band(self, rowsAtOnce: max(1, Self.pixelsAtOnce / windows.outputWidth), target: target)
     // Where only a few tiles read a gradient, or a few blocks a pixel, they are read in place.
     let packsGradients = windows.filtersPerGroup % RegisterTile.filters != 0 || tilesHere.count >= 4 * blocks
     let packsPixels = blocks > 2
-    for first in stride(from: 0, to: windows.allRows, by: band.rowsAtOnce) {
-      band.move(to: first..<min(windows.allRows, first + band.rowsAtOnce))
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: band.rowsAtOnce) {
+      band.move(to: first..<min(rows.upperBound, first + band.rowsAtOnce))
       var packedGroup = -1
       var packedTile = -1
       for index in tilesHere {
@@ -72,7 +99,7 @@ public struct WeightGradient: Sendable {
           packedTile = panel
         }
         band.add(
-          group: group, tile: tile, block: block, isFirst: first == 0, gradientsArePacked: packsGradients,
+          group: group, tile: tile, block: block, isFirst: first == rows.lowerBound, gradientsArePacked: packsGradients,
           pixelsArePacked: packsPixels)
       }
     }
@@ -96,15 +123,17 @@ public struct WeightGradient: Sendable {
   private final class Band {
     let work: WeightGradient
     let rowsAtOnce: Int
+    /// The bank that the sums go to.
+    private let target: UnsafeMutablePointer<Float>
     private var rows = 0..<0
     /// Where each row of windows begins in the input.
     private var starts: [Int] = []
     private let pixelPanel: AlignedStorage<Float>
     private let gradientPanels: AlignedStorage<Float>
 
-    init(_ work: WeightGradient, rowsAtOnce: Int) {
+    init(_ work: WeightGradient, rowsAtOnce: Int, target: UnsafeMutablePointer<Float>) {
       let pixels = rowsAtOnce * work.windows.outputWidth
-      (self.work, self.rowsAtOnce) = (work, rowsAtOnce)
+      (self.work, self.rowsAtOnce, self.target) = (work, rowsAtOnce, target)
       pixelPanel = AlignedStorage(uninitializedCount: pixels * RegisterTile.pixels)
       gradientPanels = AlignedStorage(uninitializedCount: work.blocks * pixels * RegisterTile.filters)
     }
@@ -170,7 +199,7 @@ public struct WeightGradient: Sendable {
       let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
       let filter = group * windows.filtersPerGroup + block * width
       let target = TileStore(
-        target: work.result.pointer + (tile * height * windows.outputChannels + filter),
+        target: self.target + (tile * height * windows.outputChannels + filter),
         pixelStep: windows.outputChannels, pixels: min(height, windows.productsPerOutput - tile * height),
         filters: min(width, windows.filtersPerGroup - block * width), bias: nil, rectifies: false)
       let gradient =

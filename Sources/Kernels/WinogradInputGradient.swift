@@ -73,7 +73,8 @@ public struct WinogradInputGradient: Sendable {
       }
     }
     withExtendedLifetime((target, cells)) {}
-    return target.isFinite(maps: maps)
+    let length = target.height * target.width * target.channels
+    return areFinite(target.maps, at: maps.lowerBound * length..<maps.upperBound * length)
   }
 
   /// Transforms the products of a tile with one block and adds them to its cells.
@@ -109,21 +110,5 @@ public struct WinogradInputGradient: Sendable {
         }
       }
     }
-  }
-}
-
-extension LayerInput {
-  /// Whether all values of some maps are finite.
-  fileprivate func isFinite(maps some: Range<Int>) -> Bool {
-    let length = height * width * channels
-    let (first, end) = (some.lowerBound * length, some.upperBound * length)
-    let lanes = Vector.scalarCount
-    // Stay zero as long as they are.
-    var check = Vector()
-    for index in stride(from: first, through: end - lanes, by: lanes) {
-      check = check.adding(maps.pointer.vector(at: index), times: Vector())
-    }
-    let rest = (end - (end - first) % lanes..<end).reduce(0) { $0 + maps.pointer[$1] * 0 }
-    return all(check .== 0) && rest == 0
   }
 }

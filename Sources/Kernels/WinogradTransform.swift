@@ -5,8 +5,8 @@
 /// `y = Aᵀ[(G g) ⊙ (Bᵀ d)]`: `outputs` results of a correlation with `taps` taps by `points` products instead of
 /// `taps · outputs`.
 ///
-/// Each transform reads its values by their number and hands over its results by theirs; the lanes are independent. The
-/// number of a result never reaches past a value that is still to be read, so that a place may be read and written.
+/// Each transform reads its values by their numbers, all of them first, and then hands over its results by theirs; the
+/// lanes are independent.
 protocol WinogradTransform {
   /// Results of one transform, `m`.
   static var outputs: Int { get }

@@ -26,6 +26,10 @@ import Testing
       Trial(batch: 2, height: 9, width: 11, channels: 16, filters: 48, groups: 4),
       Trial(batch: 4, height: 3, width: 1, channels: 33, filters: 18, kernel: .one),
       Trial(batch: 2, height: 13, width: 17, channels: 1, filters: 3, padding: .valid),
+      // Few weights and many rows of windows, which go in parts: one tile, several, two groups.
+      Trial(batch: 40, height: 5, width: 6, channels: 1, filters: 33, padding: .valid),
+      Trial(batch: 3, height: 47, width: 5, channels: 3, filters: 17, kernel: AxisPair(rows: 2, columns: 4)),
+      Trial(batch: 17, height: 9, width: 7, channels: 4, filters: 6, groups: 2),
       // The last tile of weights: two channels of a tap, two of the next, the last one repeated, five away from the first.
       Trial(
         batch: 2, height: 10, width: 7, channels: 4, filters: 140, kernel: AxisPair(rows: 5, columns: 7),

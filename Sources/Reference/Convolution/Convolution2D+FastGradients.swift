@@ -59,7 +59,7 @@ extension GradientProblem<Float> {
     if usesWinograd(algorithm) {
       let gradient = winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
       // A NaN, an infinity or an overflow has spread over the taps: the definition's sums say which of them see it.
-      if gradient.scalars.allSatisfy(\.isFinite) { return gradient }
+      if areFinite(gradient.storage, at: 0..<gradient.count) { return gradient }
     }
     let windows = SlidingWindows(geometry)
     let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput(
@@ -75,6 +75,7 @@ extension GradientProblem<Float> {
     } else {
       let work = WeightGradient(windows, input: input, outputGradient: gradient, result: target)
       forEachPart(of: work.count, threads: threads) { work.compute($0) }
+      work.finish()
     }
     return result
   }
