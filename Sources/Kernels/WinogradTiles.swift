@@ -51,7 +51,7 @@ public struct WinogradTiles: Sendable {
     (self.capacity, self.size) = (capacity, size)
     let whole = (channels + lanes - 1) / lanes * lanes
     tileStep = whole % 64 == 0 && whole > 64 ? whole + 16 : whole
-    pointStep = capacity * tileStep + 16
+    pointStep = capacity * tileStep + RegisterTile.filters
     storage = AlignedStorage(uninitializedCount: size.points * size.points * pointStep)
   }
 
