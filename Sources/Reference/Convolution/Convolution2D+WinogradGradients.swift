@@ -62,10 +62,17 @@ extension GradientProblem<Float> {
 }
 
 extension GradientProblem {
+  /// 64 MiB in single precision.
+  private static var mostTransformedWeights: Int { 1 << 24 }
+
   /// Whether the tiles of the output need fewer products for `∂L/∂x` than those of a convolution of the gradients, whose
-  /// outputs are the cells of the input.
+  /// outputs are the cells of the input. Threads share the maps, so there must be several.
   var hasFewerTiles: Bool {
-    guard geometry.groups == 1, !folds, let layer = try? transposedLayer else { return false }
+    guard geometry.groups == 1, !folds, geometry.batch > 1, let layer = try? transposedLayer else { return false }
+    // All transformed weights are kept at once.
+    let size = Convolution2D.winogradSize(geometry)
+    guard geometry.inputChannels * geometry.outputChannels <= Self.mostTransformedWeights / (size.points * size.points)
+    else { return false }
     func products(_ layer: ConvolutionGeometry) -> Int {
       let size = Convolution2D.winogradSize(layer)
       return Convolution2D.winogradTiles(layer, size) * size.points * size.points
