@@ -1,5 +1,5 @@
 // A table of text with commas, as spreadsheets and pandas write it: names in the first line, then rows.
-// It reads no numbers and guesses no types. Next: `LabelColumn.swift`, which picks the column of the classes.
+// It reads no numbers and guesses no types. Next: `CSVTable+Labels.swift`, which picks the column of the classes.
 
 import Reference
 

@@ -59,13 +59,16 @@ extension DataSet {
   /// The IDX files of a folder; `nil` if there are none.
   static func idxFolder(_ folder: String, name: String, classNames: [String]?, origin: String) throws -> DataSet? {
     guard let images = IDX.file(.training, "images", in: folder) else { return nil }
-    guard let labels = IDX.file(.training, "labels", in: folder) else {
+    func labels(_ part: IDX.Part, of images: String) throws -> String {
+      if let labels = IDX.file(part, "labels", in: folder) { return labels }
       throw FormatError(folder, "has \(FileSystem.split(images).name), but not its labels", remedy: "download it again")
     }
-    let training = try IDX.examples(images: images, labels: labels, classNames: classNames)
+    let training = try IDX.examples(
+      images: images, labels: labels(.training, of: images), classNames: classNames)
     var test: InMemoryExamples?
-    if let images = IDX.file(.test, "images", in: folder), let labels = IDX.file(.test, "labels", in: folder) {
-      let examples = try IDX.examples(images: images, labels: labels, classNames: training.classNames)
+    if let images = IDX.file(.test, "images", in: folder) {
+      let examples = try IDX.examples(
+        images: images, labels: labels(.test, of: images), classNames: training.classNames)
       guard examples.shape == training.shape else {
         throw FormatError(
           images,

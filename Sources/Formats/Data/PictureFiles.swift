@@ -82,6 +82,21 @@ struct PictureSurvey {
     size = sizes.allSatisfy { $0 == sizes[0] } ? sizes.first : nil
     self.channels = channels
   }
+
+  /// What all pictures are brought to, and what is told of it.
+  struct Form {
+    let size: ImageSize
+    let channels: Int
+    let remarks: [DataSet.Remark]
+  }
+
+  /// What was asked for, else what the pictures have.
+  func form(_ reading: DataReading) -> Form {
+    let (size, channels) = (reading.size ?? self.size ?? Self.usualSize, reading.channels ?? self.channels)
+    var remarks: [DataSet.Remark] = self.size == size ? [] : [.resized(to: size)]
+    if channels != self.channels { remarks.append(channels == 1 ? .madeGrey : .madeColour) }
+    return Form(size: size, channels: channels, remarks: remarks)
+  }
 }
 
 extension PictureFiles {

@@ -96,13 +96,9 @@ extension DataSet {
       if training == nil { return nil }
       throw FormatError(whole.path, "the folder for training has no pictures", remedy: "put pictures in it")
     }
-    var remarks: [Remark] = []
     let labels = try ClassLabels(words: pictures.words, known: reading.classNames, file: whole.path)
-    let survey = try PictureSurvey(pictures.paths)
-    let size = reading.size ?? survey.size ?? PictureSurvey.usualSize
-    if survey.size != size { remarks.append(.resized(to: size)) }
-    let channels = reading.channels ?? survey.channels
-    if channels != survey.channels { remarks.append(channels == 1 ? .madeGrey : .madeColour) }
+    let form = try PictureSurvey(pictures.paths).form(reading)
+    var remarks = form.remarks
 
     func part(_ folder: String?) throws -> PictureFiles? {
       guard training != nil, let folder else { return nil }
@@ -120,10 +116,12 @@ extension DataSet {
       // The classes are those of training.
       let words = try ClassLabels(words: pictures.words, known: labels.names, file: folder)
       return PictureFiles(
-        paths: pictures.paths, labels: words.indices, classNames: labels.names, size: size, channels: channels)
+        paths: pictures.paths, labels: words.indices, classNames: labels.names, size: form.size,
+        channels: form.channels)
     }
     let files = PictureFiles(
-      paths: pictures.paths, labels: labels.indices, classNames: labels.names, size: size, channels: channels)
+      paths: pictures.paths, labels: labels.indices, classNames: labels.names, size: form.size,
+      channels: form.channels)
     let (heldOut, final) = (try part(validation), try part(test))
     return DataSet(
       name: name, training: files, validation: heldOut, test: final, kind: pictures.kind, origin: "", remarks: remarks)

@@ -26,14 +26,10 @@ extension DataSet {
       }
     }
     let labels = try ClassLabels(words: words, known: reading.classNames, file: table.name)
-    let survey = try PictureSurvey(paths)
-    let size = reading.size ?? survey.size ?? PictureSurvey.usualSize
-    let channels = reading.channels ?? survey.channels
-    var remarks: [Remark] = survey.size == size ? [] : [.resized(to: size)]
-    if channels != survey.channels { remarks.append(channels == 1 ? .madeGrey : .madeColour) }
+    let form = try PictureSurvey(paths).form(reading)
     let files = PictureFiles(
-      paths: paths, labels: labels.indices, classNames: labels.names, size: size, channels: channels)
+      paths: paths, labels: labels.indices, classNames: labels.names, size: form.size, channels: form.channels)
     return DataSet(
-      name: name, training: files, validation: nil, test: nil, kind: .pictureTable, origin: "", remarks: remarks)
+      name: name, training: files, validation: nil, test: nil, kind: .pictureTable, origin: "", remarks: form.remarks)
   }
 }
