@@ -12,11 +12,16 @@ enum FigureFile {
   static func bytes(
     for target: FigureTarget, language: Language, _ make: ((String) -> String) throws -> any Figure
   ) throws -> [UInt8] {
-    let painter = try Painter(fontFolder: ResourceFolder.locate("fonts"))
+    let painter = try Painter(fontFolder: fontFolder)
     let context = FigureContext(language: language, theme: target.theme, measurer: painter)
     let figure = try make { painter.printable($0) }
     return try painter.render(figure.scene(context), as: target.format, dpi: target.dpi)
   }
+
+  /// Finds out whether a figure can be drawn at all, before long work that ends with one.
+  static func checkFonts() throws { _ = try Painter(fontFolder: fontFolder) }
+
+  private static var fontFolder: String { get throws { try ResourceFolder.locate("fonts") } }
 }
 
 extension Report {

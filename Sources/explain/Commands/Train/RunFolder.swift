@@ -69,10 +69,14 @@ struct RunFolder {
     var validationExamples: Int
     /// The share that was held back of data without a part for it.
     var validationShare: Double?
+    /// Whether the test part was watched; runs from before one could say so have nothing here.
+    var watchesTest: Bool?
     var augmentation: String?
     var classWeights: [Double]?
     var clipNorm: Double?
     var frozen: [String]
+
+    private var watched: String { watchesTest == true ? "the test part" : "what is held back" }
 
     private var spread: Int { ["constant", "step"].contains { schedule.hasPrefix($0) } ? 0 : epochs }
 
@@ -89,6 +93,7 @@ struct RunFolder {
         ("the shuffling", "\(isShuffled)", "\(old.isShuffled)"),
         ("the number of training examples", "\(trainingExamples)", "\(old.trainingExamples)"),
         ("the number of examples held back", "\(validationExamples)", "\(old.validationExamples)"),
+        ("what is watched", watched, old.watched),
         ("the augmentation", augmentation ?? "none", old.augmentation ?? "none"),
         ("the weights of the classes", "\(classWeights ?? [])", "\(old.classWeights ?? [])"),
         ("the limit of gradients", "\(clipNorm ?? 0)", "\(old.clipNorm ?? 0)"),

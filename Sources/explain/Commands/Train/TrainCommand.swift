@@ -83,6 +83,8 @@ struct TrainCommand: ParsableCommand {
       epochs: plan.epochs)
     let stopwatch = Stopwatch()
     let before = fit.history.count
+    // The curves are drawn after each epoch: what they need must not be missed only then.
+    try FigureFile.checkFonts()
     let isNew = try plan.folder.make(inputs: plan.inputs)
     do {
       try train(&fit, plan, log: log, progress: progress, engine: engine)

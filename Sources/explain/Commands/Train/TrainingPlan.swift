@@ -65,6 +65,7 @@ struct TrainingPlan {
       optimizer: rule.text, learningRate: rate, schedule: "\(settings.schedule)", batchSize: batchSize, seed: seed,
       isShuffled: !training.noShuffle, trainingExamples: parts.training.count,
       validationExamples: parts.validation?.count ?? 0, validationShare: parts.share,
+      watchesTest: parts.watchesTest ? true : nil,
       augmentation: command.augment?.trimmed, classWeights: weights,
       clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
     inputs =
@@ -157,7 +158,11 @@ struct TrainingPlan {
       }
       return Parts(training: data.training, validation: test, watchesTest: true)
     }
-    let share = try NumberSyntax.number(text, for: "--validation-split")
+    guard let share = try? NumberSyntax.number(text, for: "--validation-split") else {
+      throw UsageError(
+        "--validation-split: '\(NumberSyntax.shortened(text))' is not a number; allowed are a share such as 0.1, 0 for "
+          + "none, or test")
+    }
     if share == 0 { return Parts(training: data.training, validation: nil) }
     if own != nil {
       throw UsageError(
