@@ -51,6 +51,11 @@ enum NumberSyntax {
     return value
   }
 
+  /// The number that random numbers start from; `standard` where none is given. JSON's numbers are exact up to 2⁵³.
+  static func seed(_ text: String?, standard: Int) throws -> UInt64 {
+    UInt64(try text.map { try integer($0, for: "--seed", in: 0...(1 << 53) - 1) } ?? standard)
+  }
+
   /// Whole numbers between commas.
   static func integers(_ text: String, for what: String, in range: ClosedRange<Int>, counts: Set<Int>, form: String)
     throws -> [Int]

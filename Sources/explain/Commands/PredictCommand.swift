@@ -117,8 +117,7 @@ struct PredictCommand: ParsableCommand {
     let set = try RunFolder.data(data, reading, for: state.network, facts)
     let source = set.unseen
     let wanted = try count.map { try NumberSyntax.integer($0, for: "--count", in: 1...source.count) } ?? 15
-    let seed = try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...(1 << 53) - 1) } ?? 0
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SeededGenerator(seed: try NumberSyntax.seed(seed, standard: 0))
     let chosen = Array(generator.shuffled(Array(0..<source.count)).prefix(wanted))
     return Question(
       source: ExampleSubset(source, indices: chosen), names: chosen.map { "\(set.name) \($0)" }, isLabelled: true)

@@ -66,8 +66,6 @@ struct VerifyCommand: ParsableCommand {
 
   /// Some seconds on two cores.
   private static let defaultCases = 1000
-  /// JSON's numbers are exact up to here.
-  private static let largestSeed = (1 << 53) - 1
   /// Some minutes.
   private static let mostCases = 100_000
 
@@ -138,8 +136,7 @@ struct VerifyCommand: ParsableCommand {
       return .smallWorld
     }
     let count = try cases.map { try NumberSyntax.integer($0, for: "--cases", in: 1...Self.mostCases) }
-    let seed = try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...Self.largestSeed) }
-    return .random(count: count ?? Self.defaultCases, seed: UInt64(seed ?? 1))
+    return .random(count: count ?? Self.defaultCases, seed: try NumberSyntax.seed(seed, standard: 1))
   }
 
   /// Refuses what would compare nothing.

@@ -27,7 +27,7 @@ struct DataShow: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Draw one example changed at random: some of rotation=15,shear=5,zoom=0.2,shift=0.1,flip.", valueName: "LIST"))
+      "Draw one example changed at random: some of \(AugmentationSyntax.example).", valueName: "LIST"))
   var augment: String?
 
   @Option(help: ArgumentHelp("Which example --augment changes, from 0 on. Default: drawn by the seed.", valueName: "N"))
@@ -45,9 +45,8 @@ struct DataShow: ParsableCommand {
 
   func run() throws {
     var report = try Report(report)
-    // JSON's numbers are exact up to here.
-    let seed = try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...(1 << 53) - 1) } ?? 1
-    let augmentation = try augment.map { try AugmentationSyntax.parse($0, seed: UInt64(seed)) }
+    let seed = try NumberSyntax.seed(seed, standard: 1)
+    let augmentation = try augment.map { try AugmentationSyntax.parse($0, seed: seed) }
     if example != nil && augmentation == nil {
       throw UsageError("--example is for --augment; add --augment \(AugmentationSyntax.example), or leave it out")
     }
@@ -68,15 +67,15 @@ struct DataShow: ParsableCommand {
         if let augmentation {
           return try contactSheet(set, augmentation, chosen, language, printable, command: command)
         }
-        return try gallery(set, seed: UInt64(seed), language, printable, command: command)
+        return try gallery(set, seed: seed, language, printable, command: command)
       }
     }
     try report.finish()
   }
 
-  private func chosenExample(_ count: Int, _ seed: Int) throws -> Int {
+  private func chosenExample(_ count: Int, _ seed: UInt64) throws -> Int {
     if let example { return try NumberSyntax.integer(example, for: "--example", in: 0...count - 1) }
-    var generator = SeededGenerator(seed: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     return generator.integer(in: 0...count - 1)
   }
 

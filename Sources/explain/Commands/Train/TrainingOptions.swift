@@ -55,12 +55,7 @@ struct TrainingOptions: ParsableArguments {
   @Flag(help: "Go through the examples in their own order.")
   var noShuffle = false
 
-  /// JSON's numbers are exact up to here.
-  private static let largestSeed = (1 << 53) - 1
-
-  func parsedSeed() throws -> UInt64 {
-    UInt64(try seed.map { try NumberSyntax.integer($0, for: "--seed", in: 0...Self.largestSeed) } ?? 0)
-  }
+  func parsedSeed() throws -> UInt64 { try NumberSyntax.seed(seed, standard: 0) }
 
   func parsedEpochs() throws -> Int {
     try epochs.map { try NumberSyntax.integer($0, for: "--epochs", in: 1...100_000) } ?? 10
@@ -88,7 +83,7 @@ struct TrainingOptions: ParsableArguments {
     switch name {
     case "sgd":
       try refuse(["rho", "beta1", "beta2", "epsilon"])
-      let isNesterov = try flag(settings, "nesterov") ?? false
+      let isNesterov = try flag(settings, "nesterov", for: "--optimizer") ?? false
       let momentum = try share("momentum", 0)
       if isNesterov && momentum == 0 {
         throw UsageError("--optimizer: nesterov needs a momentum above 0; add momentum=0.9 or leave it out")
@@ -116,10 +111,10 @@ struct TrainingOptions: ParsableArguments {
     return (rule, rate ?? rule.kerasLearningRate)
   }
 
-  private func flag(_ settings: SettingSyntax, _ name: String) throws -> Bool? {
+  private func flag(_ settings: SettingSyntax, _ name: String, for option: String) throws -> Bool? {
     try settings.text(name).map { text in
       guard let value = Bool(text.lowercased()) else {
-        throw UsageError(text, for: "--optimizer \(name)", allowed: ["true", "false"])
+        throw UsageError(text, for: "\(option) \(name)", allowed: ["true", "false"])
       }
       return value
     }
@@ -155,16 +150,11 @@ struct TrainingOptions: ParsableArguments {
     let settings = try SettingSyntax(
       earlyStopping, for: "--early-stopping", first: "patience",
       allowed: ["patience", "monitor", "min-delta", "restore"])
-    let restore = try settings.text("restore").map { text in
-      guard let value = Bool(text.lowercased()) else {
-        throw UsageError(text, for: "--early-stopping restore", allowed: ["true", "false"])
-      }
-      return value
-    }
     return EarlyStopping(
       monitor: try monitor(settings, "--early-stopping", hasValidation),
       patience: try settings.integer("patience", in: 1...100_000) ?? 10,
-      minimumDelta: try settings.number("min-delta", in: 0...1e6) ?? 0, restoresBest: restore ?? true)
+      minimumDelta: try settings.number("min-delta", in: 0...1e6) ?? 0,
+      restoresBest: try flag(settings, "restore", for: "--early-stopping") ?? true)
   }
 
   func parsedReduceOnPlateau(hasValidation: Bool) throws -> ReduceOnPlateau? {
