@@ -25,7 +25,7 @@ private func training(
       }
     }
     return TrainingPanel.Chart(
-      heading: heading, curves: curves, isShare: isShare, mark: mark.map { (epoch: $0, name: "c") })
+      heading: heading, curves: curves, isShare: isShare, mark: mark.map { TrainingPanel.Mark(epoch: $0, name: "c") })
   }
   return TrainingPanel(
     title: "A training", charts: [chart("Left", isShare: false), chart("Right", isShare: true)],
@@ -43,7 +43,7 @@ private func sparse(epochs: Int) -> TrainingPanel {
         mark: nil),
       TrainingPanel.Chart(
         heading: "Two", curves: [.init(name: "b", values: values, isValidation: true, run: 0)], isShare: false,
-        mark: (epoch: epochs, name: "c")),
+        mark: TrainingPanel.Mark(epoch: epochs, name: "c")),
     ], facts: [], command: "")
 }
 

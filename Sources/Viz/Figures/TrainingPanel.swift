@@ -23,6 +23,20 @@ public struct TrainingPanel: Figure {
     }
   }
 
+  /// An epoch among the others.
+  public struct Mark: Sendable, Equatable {
+    /// Which, from 1 on.
+    public var epoch: Int
+    /// What it is.
+    public var name: String
+
+    /// Makes a mark.
+    public init(epoch: Int, name: String) {
+      self.epoch = epoch
+      self.name = name
+    }
+  }
+
   /// Curves on one axis.
   public struct Chart: Sendable, Equatable {
     /// What is drawn.
@@ -31,21 +45,15 @@ public struct TrainingPanel: Figure {
     public var curves: [Curve]
     /// Whether the values are shares, written as percentages.
     public var isShare: Bool
-    /// An epoch that is marked, from 1 on, and what it is.
-    public var mark: (epoch: Int, name: String)?
+    /// An epoch that is marked.
+    public var mark: Mark?
 
     /// Makes a chart.
-    public init(heading: String, curves: [Curve], isShare: Bool, mark: (epoch: Int, name: String)?) {
+    public init(heading: String, curves: [Curve], isShare: Bool, mark: Mark?) {
       self.heading = heading
       self.curves = curves
       self.isShare = isShare
       self.mark = mark
-    }
-
-    /// Same words and numbers.
-    public static func == (left: Chart, right: Chart) -> Bool {
-      left.heading == right.heading && left.curves == right.curves && left.isShare == right.isShare
-        && left.mark?.epoch == right.mark?.epoch && left.mark?.name == right.mark?.name
     }
   }
 

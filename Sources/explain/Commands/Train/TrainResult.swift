@@ -111,7 +111,7 @@ enum TrainingCurves {
       }
     }
     let best = runs.count == 1 ? runs[0].best : nil
-    let mark = best.map { (epoch: $0 + 1, name: Phrase.curveBest.text(language)) }
+    let mark = best.map { TrainingPanel.Mark(epoch: $0 + 1, name: Phrase.curveBest.text(language)) }
     return TrainingPanel(
       title: title,
       charts: [
