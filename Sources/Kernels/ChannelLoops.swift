@@ -65,17 +65,17 @@ public func normalize(
   }
 }
 
-/// `sums[c] = Σ over rows   g[row, c]` and `products[c] = Σ over rows   g[row, c] · x̂[row, c]`, in one go.
+/// `Σ over rows   g[row, c]` of every channel, then `Σ over rows   g[row, c] · x̂[row, c]` of every channel, in one go.
 public func sumGradients(
   _ g: AlignedStorage<Float>, _ x: AlignedStorage<Float>, _ scale: ChannelScale, rows: Range<Int>,
-  into sums: AlignedStorage<Float>, _ products: AlignedStorage<Float>, at first: Int
+  into sums: AlignedStorage<Float>, at first: Int
 ) {
   let channels = scale.mean.count
   check(x, rows, channels)
-  precondition(g.count == x.count && first >= 0)
-  precondition(first + channels <= sums.count && first + channels <= products.count)
+  precondition(g.count == x.count && first >= 0 && first + 2 * channels <= sums.count)
   let (gradients, values) = (UnsafePointer(g.pointer), UnsafePointer(x.pointer))
   let (mean, reciprocal) = (UnsafePointer(scale.mean.pointer), UnsafePointer(scale.reciprocal.pointer))
+  let (target, products) = (sums.pointer + first, sums.pointer + first + channels)
   let lanes = Vector.scalarCount
   var c = 0
   // Two neighbouring vectors at a time: a line of the cache is read once.
@@ -92,10 +92,10 @@ public func sumGradients(
       product1 = product1.adding(g1, times: (values.vector(at: place &+ lanes) - mean1) * factor1)
       place &+= channels
     }
-    (sums.pointer + first).store(sum0, at: c)
-    (sums.pointer + first).store(sum1, at: c &+ lanes)
-    (products.pointer + first).store(product0, at: c)
-    (products.pointer + first).store(product1, at: c &+ lanes)
+    target.store(sum0, at: c)
+    target.store(sum1, at: c &+ lanes)
+    products.store(product0, at: c)
+    products.store(product1, at: c &+ lanes)
     c &+= 2 &* lanes
   }
   while c < channels {
@@ -105,8 +105,8 @@ public func sumGradients(
       sum += gradients[place]
       product += gradients[place] * ((values[place] - mean[c]) * reciprocal[c])
     }
-    sums.pointer[first + c] = sum
-    products.pointer[first + c] = product
+    target[c] = sum
+    products[c] = product
     c &+= 1
   }
 }

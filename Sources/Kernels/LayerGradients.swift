@@ -158,3 +158,21 @@ public func sumRows(
     column += 1
   }
 }
+
+/// Sums over all rows: a band of rows at a time, bands shared by threads, then the bands in their order.
+///
+/// - Parameters:
+///   - columns: numbers of a sum.
+///   - sum: puts those of some rows into an array, from a place on.
+public func sumBands(
+  rows: Int, columns: Int, threads: Int, into result: AlignedStorage<Float>,
+  _ sum: @escaping @Sendable (_ rows: Range<Int>, _ sums: AlignedStorage<Float>, _ first: Int) -> Void
+) {
+  let rowsAtOnce = 512
+  let bands = (rows + rowsAtOnce - 1) / rowsAtOnce
+  let parts = AlignedStorage<Float>(uninitializedCount: bands * columns)
+  forEachPart(of: bands, threads: threads) { part in
+    for band in part { sum(band * rowsAtOnce..<min(rows, (band + 1) * rowsAtOnce), parts, band * columns) }
+  }
+  sumRows(parts, rows: 0..<bands, columns: columns, into: result, at: 0)
+}

@@ -83,18 +83,10 @@ extension GradientProblem<Float> {
   /// `∂L/∂b`: the sums over bands of pixels, then over the bands in order.
   fileprivate func biasGradient(threads: Int) -> Tensor<Float> {
     let (pixels, channels) = (geometry.batch * geometry.rows.output * geometry.columns.output, geometry.outputChannels)
-    let pixelsAtOnce = 512
-    let (bands, gradient) = ((pixels + pixelsAtOnce - 1) / pixelsAtOnce, outputGradient.storage)
-    let sums = AlignedStorage<Float>(uninitializedCount: bands * channels)
-    forEachPart(of: bands, threads: threads) { part in
-      for band in part {
-        sumRows(
-          gradient, rows: band * pixelsAtOnce..<min(pixels, (band + 1) * pixelsAtOnce), columns: channels, into: sums,
-          at: band * channels)
-      }
+    let (result, gradient) = (fresh([channels]), outputGradient.storage)
+    sumBands(rows: pixels, columns: channels, threads: threads, into: result.storage) { rows, sums, first in
+      sumRows(gradient, rows: rows, columns: channels, into: sums, at: first)
     }
-    let result = fresh([channels])
-    sumRows(sums, rows: 0..<bands, columns: channels, into: result.storage, at: 0)
     return result
   }
 
@@ -199,9 +191,7 @@ extension GradientProblem<Float> {
     let gradient = outputGradient.cropped(
       rows: rows.readable(geometry.rows.output), columns: columns.readable(geometry.columns.output))
     guard gradient.count > 0 else { return nil }
-    let layer = try ConvolutionGeometry(
-      batch: geometry.batch, rows: rows.axis(input: gradient.shape[1]), columns: columns.axis(input: gradient.shape[2]),
-      inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
+    let layer = try transposedLayer(rows, columns)
     let problem = ConvolutionProblem(
       layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps, threads: threads),
       boundary: .zero)

@@ -68,7 +68,9 @@ extension GradientProblem {
   /// Whether the tiles of the output need fewer products for `∂L/∂x` than those of a convolution of the gradients, whose
   /// outputs are the cells of the input. Threads share the maps, so there must be several.
   var hasFewerTiles: Bool {
-    guard geometry.groups == 1, !folds, geometry.batch > 1, let layer = try? transposedLayer else { return false }
+    guard geometry.groups == 1, !folds, geometry.batch > 1,
+      let layer = try? transposedLayer(geometry.rows.phases[0], geometry.columns.phases[0])
+    else { return false }
     // All transformed weights are kept at once.
     let size = Convolution2D.winogradSize(geometry)
     guard geometry.inputChannels * geometry.outputChannels <= Self.mostTransformedWeights / (size.points * size.points)
@@ -78,16 +80,5 @@ extension GradientProblem {
       return Convolution2D.winogradTiles(layer, size) * size.points * size.points
     }
     return products(geometry) < products(layer)
-  }
-
-  /// The convolution of the gradients that `∂L/∂x` of a layer of stride 1 is.
-  private var transposedLayer: ConvolutionGeometry {
-    get throws {
-      let (rows, columns) = (geometry.rows.phases[0], geometry.columns.phases[0])
-      return try ConvolutionGeometry(
-        batch: geometry.batch, rows: rows.axis(input: rows.readable(geometry.rows.output).count),
-        columns: columns.axis(input: columns.readable(geometry.columns.output).count),
-        inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
-    }
   }
 }

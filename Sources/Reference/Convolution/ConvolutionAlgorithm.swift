@@ -26,7 +26,7 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     case .direct: "tiles or rows of outputs at once, the input read in place; memory: a layer's weights once more"
     case .im2col: "windows copied into a matrix, then one matrix product; memory: a band of the matrix"
     case .winograd:
-      "3×3 and 5×5 layers by tiles of outputs, a third of the products or fewer; memory: 4 times the weights"
+      "3×3 and 5×5 layers by tiles of outputs, a quarter to a half of the products; memory: up to 4 times the weights"
     case .fft: "products of spectra of overlapping tiles; for large kernels: O(log K) an output instead of KH·KW"
     case .separable: "a rank-1 filter as a column after a row: KH + KW products instead of KH·KW"
     }

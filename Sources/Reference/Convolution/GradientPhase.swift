@@ -77,6 +77,14 @@ extension GradientProblem {
     }
   }
 
+  /// The convolution of the gradients that `∂L/∂x` of one class of cells is.
+  func transposedLayer(_ rows: GradientPhase, _ columns: GradientPhase) throws -> ConvolutionGeometry {
+    try ConvolutionGeometry(
+      batch: geometry.batch, rows: rows.axis(input: rows.readable(geometry.rows.output).count),
+      columns: columns.axis(input: columns.readable(geometry.columns.output).count),
+      inputChannels: geometry.outputChannels, outputChannels: geometry.inputChannels, groups: geometry.groups)
+  }
+
   /// Some taps of the weights in reverse order, input and output channels of each group exchanged:
   /// `[taps, taps, Cout/g, Cin]`.
   func turnedWeights(rows: [Int], columns: [Int], threads: Int) -> Tensor<Scalar> {

@@ -39,17 +39,9 @@ public struct WinogradExample: Sendable {
     precondition(kernel.count == size.taps && kernel.allSatisfy { $0.count == size.taps }, "a kernel of another size")
     (outputs, taps, points, self.tile, self.kernel) = (size.outputs, size.taps, size.points, tile, kernel)
     matrices = WinogradMatrices(size)
-    transformedTile = Self.sandwich(matrices.input, tile)
-    transformedKernel = Self.sandwich(matrices.weights, kernel)
+    transformedTile = WinogradMatrices.sandwich(matrices.input, tile)
+    transformedKernel = WinogradMatrices.sandwich(matrices.weights, kernel)
     products = zip(transformedKernel, transformedTile).map { zip($0, $1).map { $0 * $1 } }
-    result = Self.sandwich(matrices.output, products)
-  }
-
-  /// `M X Mᵀ`.
-  private static func sandwich(_ matrix: [[Double]], _ x: [[Double]]) -> [[Double]] {
-    let left = matrix.map { row in
-      x[0].indices.map { column in row.indices.reduce(0) { $0 + row[$1] * x[$1][column] } }
-    }
-    return left.map { line in matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * line[$1] } } }
+    result = WinogradMatrices.sandwich(matrices.output, products)
   }
 }

@@ -48,8 +48,8 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   public func callAsFunction<Scalar>(_ x: Tensor<Scalar>) throws -> Tensor<Scalar> {
     switch self {
     case .relu: x.map(Activation.relu.callAsFunction)
-    case .relu6: x.map { $0 < 0 ? 0 : $0 > 6 ? 6 : $0 }
-    case .leakyReLU: x.map { $0 < 0 ? Scalar(Self.leak) * $0 : $0 }
+    case .relu6: ReLU(maximum: 6)(x)
+    case .leakyReLU: ReLU(negativeSlope: Self.leak)(x)
     case .sigmoid: x.map { Self.logistic($0) }
     case .tanh: x.map(Scalar.hyperbolicTangent)
     case .softmax: try Self.eachRow(of: x) { Self.probabilities($0) }
@@ -67,8 +67,8 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
     try LayerError.check("the upstream gradient", outputGradient.shape, is: x.shape, "the shape of the input")
     switch self {
     case .relu: return outputGradient.zip(x) { g, x in x <= 0 ? 0 : g }
-    case .relu6: return outputGradient.zip(x) { g, x in x <= 0 || x >= 6 ? 0 : g }
-    case .leakyReLU: return outputGradient.zip(x) { g, x in x <= 0 ? Scalar(Self.leak) * g : g }
+    case .relu6: return ReLU(maximum: 6).gradient(of: outputGradient, input: x)
+    case .leakyReLU: return ReLU(negativeSlope: Self.leak).gradient(of: outputGradient, input: x)
     // 1 − s(x) = s(−x), without the digits that the difference loses.
     case .sigmoid: return outputGradient.zip(x) { g, x in g * Self.logistic(x) * Self.logistic(-x) }
     case .tanh:

@@ -5,21 +5,13 @@
 import Kernels
 
 extension BatchNormalization {
-  /// Rows that are summed by themselves.
-  private static var rowsAtOnce: Int { 512 }
-
-  /// The sums over all rows of what `sum` gives for a band of them.
+  /// The sums over all rows of what `sum` gives for some of them.
   private static func sums(
-    rows: Int, channels: Int, threads: Int,
+    rows: Int, columns: Int, threads: Int,
     _ sum: @escaping @Sendable (_ rows: Range<Int>, _ sums: AlignedStorage<Float>, _ first: Int) -> Void
   ) -> Tensor<Float> {
-    let bands = (rows + rowsAtOnce - 1) / rowsAtOnce
-    let parts = AlignedStorage<Float>(uninitializedCount: bands * channels)
-    forEachPart(of: bands, threads: threads) { part in
-      for band in part { sum(band * rowsAtOnce..<min(rows, (band + 1) * rowsAtOnce), parts, band * channels) }
-    }
-    let result = Tensor<Float>(uninitialized: [channels])
-    sumRows(parts, rows: 0..<bands, columns: channels, into: result.storage, at: 0)
+    let result = Tensor<Float>(uninitialized: [columns])
+    sumBands(rows: rows, columns: columns, threads: threads, into: result.storage, sum)
     return result
   }
 
@@ -27,11 +19,11 @@ extension BatchNormalization {
   func fastStatistics(of x: Tensor<Float>, threads: Int) -> ChannelStatistics<Float> {
     let channels = x.shape[x.rank - 1]
     let (rows, values) = (x.count / channels, x.storage)
-    let mean = Self.sums(rows: rows, channels: channels, threads: threads) { part, sums, first in
+    let mean = Self.sums(rows: rows, columns: channels, threads: threads) { part, sums, first in
       sumRows(values, rows: part, columns: channels, into: sums, at: first)
     }.map { $0 / Float(rows) }
     let middle = mean.storage
-    let variance = Self.sums(rows: rows, channels: channels, threads: threads) { part, sums, first in
+    let variance = Self.sums(rows: rows, columns: channels, threads: threads) { part, sums, first in
       sumSquares(values, mean: middle, rows: part, into: sums, at: first)
     }.map { $0 / Float(divisor.of(rows)) }
     return ChannelStatistics(mean: mean, variance: variance)
@@ -70,20 +62,11 @@ extension BatchNormalization {
     let (rows, values, g) = (x.count / channels, x.storage, outputGradient.storage)
     let reciprocal = reciprocal(statistics)
     let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal.storage)
-    let bands = (rows + Self.rowsAtOnce - 1) / Self.rowsAtOnce
-    let parts = AlignedStorage<Float>(uninitializedCount: bands * channels)
-    let productParts = AlignedStorage<Float>(uninitializedCount: bands * channels)
-    forEachPart(of: bands, threads: threads) { part in
-      for band in part {
-        let first = band * Self.rowsAtOnce
-        sumGradients(
-          g, values, scale, rows: first..<min(rows, first + Self.rowsAtOnce), into: parts, productParts,
-          at: band * channels)
-      }
+    let both = Self.sums(rows: rows, columns: 2 * channels, threads: threads) { part, sums, first in
+      sumGradients(g, values, scale, rows: part, into: sums, at: first)
     }
-    let (sums, products) = (Tensor<Float>(uninitialized: [channels]), Tensor<Float>(uninitialized: [channels]))
-    sumRows(parts, rows: 0..<bands, columns: channels, into: sums.storage, at: 0)
-    sumRows(productParts, rows: 0..<bands, columns: channels, into: products.storage, at: 0)
+    let sums = Tensor<Float>(shape: [channels]) { both[flat: $0] }
+    let products = Tensor<Float>(shape: [channels]) { both[flat: channels + $0] }
     var gradients = FastNormalizationGradients(input: nil, gamma: products, beta: sums)
     guard wantsInput else { return gradients }
     let gradient = ChannelGradient(

@@ -36,20 +36,25 @@ extension ReLU {
   private var isPlain: Bool { maximum == nil && negativeSlope == 0 }
 
   /// `min(maximum, max(0, x))`, or `slope · x` below 0; NaN stays NaN.
-  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
+  public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> { LayerResult(self(call.input)) }
+
+  /// The same of an array alone.
+  func callAsFunction<Scalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     let (slope, most) = (Scalar(negativeSlope), maximum.map { Scalar($0) } ?? .infinity)
-    return LayerResult(call.input.map { x in x < 0 ? (slope == 0 ? 0 : slope * x) : x > most ? most : x })
+    return x.map { x in x < 0 ? (slope == 0 ? 0 : slope * x) : x > most ? most : x }
   }
 
   /// `slope·g` where `x` is at most 0, nothing where it is at least the maximum, else `g`. Without a slope an infinite
   /// gradient, too, is 0 there.
   public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
+    LayerGradients(input: gradient(of: call.outputGradient, input: call.call.input))
+  }
+
+  /// The same of arrays alone.
+  func gradient<Scalar>(of outputGradient: Tensor<Scalar>, input: Tensor<Scalar>) -> Tensor<Scalar> {
     // Without a maximum nothing reaches it, not even an infinity.
     let (slope, most) = (Scalar(negativeSlope), maximum.map { Scalar($0) } ?? .nan)
-    return LayerGradients(
-      input: call.outputGradient.zip(call.call.input) { g, x in
-        x <= 0 ? (slope == 0 ? 0 : slope * g) : x >= most ? 0 : g
-      })
+    return outputGradient.zip(input) { g, x in x <= 0 ? (slope == 0 ? 0 : slope * g) : x >= most ? 0 : g }
   }
 
   /// The same, fast.

@@ -143,6 +143,8 @@ public protocol LayerEngine<Scalar>: Sendable {
   func forward(_ layer: any Layer, _ call: LayerCall<Scalar>) throws -> LayerResult<Scalar>
   /// A layer's gradients.
   func gradients(_ layer: any Layer, _ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar>
+  /// The sum of the gradients of two paths.
+  func sum(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Tensor<Scalar>
   /// A step of an optimizer.
   func update(
     _ optimizer: inout Optimizer<Scalar>, _ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]) throws
@@ -162,6 +164,9 @@ public struct DefinitionEngine<Scalar: TensorScalar>: LayerEngine {
   public func gradients(_ layer: any Layer, _ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
     try layer.gradients(call)
   }
+
+  /// The sum, value by value.
+  public func sum(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Tensor<Scalar> { left.zip(right, +) }
 
   /// A step by the definition.
   public func update(
@@ -185,6 +190,11 @@ public struct FastEngine: LayerEngine {
   /// A layer's gradients.
   public func gradients(_ layer: any Layer, _ call: BackwardCall<Float>) throws -> LayerGradients<Float> {
     try layer.fastGradients(call, threads: threads)
+  }
+
+  /// The sum, value by value.
+  public func sum(_ left: Tensor<Float>, _ right: Tensor<Float>) -> Tensor<Float> {
+    left.adding(right, threads: threads)
   }
 
   /// A step.

@@ -97,7 +97,7 @@ extension Network {
       if node.trainableCount > 0 { parameters[index] = found.parameters }
       for (input, gradient) in zip(node.inputs, found.inputs) where isNeeded[input] {
         guard let gradient else { continue }
-        gradients[input] = gradients[input].map { $0.zip(gradient, +) } ?? gradient
+        gradients[input] = gradients[input].map { engine.sum($0, gradient) } ?? gradient
       }
     }
     return NetworkGradients(parameters: parameters, input: wantsInput ? gradients[0] : nil)

@@ -30,14 +30,11 @@ public struct Weights<Scalar: TensorScalar>: Sendable {
   }
 }
 
-/// A key made of several numbers: SplitMix64's finishing step after each of them is added, so that neighbouring numbers
-/// give unlike keys.
+/// A key made of several numbers: SplitMix64 after each of them is added, so that neighbouring numbers give unlike keys.
 func mixedKey(_ numbers: UInt64...) -> UInt64 {
   numbers.reduce(0x9E37_79B9_7F4A_7C15) { key, number in
-    var z = key &+ number &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    var state = key &+ number
+    return SeededGenerator.splitMix64(&state)
   }
 }
 

@@ -77,9 +77,7 @@ extension GradientProblem<Double> {
     let (rows, columns) = (whole.rows.phases[0], whole.columns.phases[0])
     let gradient = outputGradient.cropped(
       rows: rows.readable(whole.rows.output), columns: columns.readable(whole.columns.output))
-    let layer = try ConvolutionGeometry(
-      batch: whole.batch, rows: rows.axis(input: gradient.shape[1]), columns: columns.axis(input: gradient.shape[2]),
-      inputChannels: whole.outputChannels, outputChannels: whole.inputChannels, groups: whole.groups)
+    let layer = try transposedLayer(rows, columns)
     let transposed = ConvolutionProblem(
       layer, input: gradient, weights: turnedWeights(rows: rows.taps, columns: columns.taps, threads: 1),
       boundary: .zero)

@@ -17,7 +17,7 @@ struct WinogradMagnitude {
     for n in 0..<geometry.batch {
       for top in stride(from: 0, to: geometry.rows.output, by: size.outputs) {
         for left in stride(from: 0, to: geometry.columns.output, by: size.outputs) {
-          let tile = (0..<geometry.inputChannels).map { sandwich(b, cells(n, top, left, channel: $0)) }
+          let tile = (0..<geometry.inputChannels).map { WinogradMatrices.sandwich(b, cells(n, top, left, channel: $0)) }
           for filter in 0..<geometry.outputChannels {
             let firstChannel = filter / geometry.filtersPerGroup * geometry.channelsPerGroup
             var products = [[Double]](
@@ -30,7 +30,7 @@ struct WinogradMagnitude {
                 }
               }
             }
-            let block = sandwich(a, products)
+            let block = WinogradMatrices.sandwich(a, products)
             for row in 0..<min(size.outputs, geometry.rows.output - top) {
               for column in 0..<min(size.outputs, geometry.columns.output - left) {
                 result[n, top + row, left + column, filter] = problem.bias[filter] + block[row][column]
@@ -55,9 +55,9 @@ struct WinogradMagnitude {
     for n in 0..<geometry.batch {
       for top in stride(from: 0, to: geometry.rows.output, by: size.outputs) {
         for left in stride(from: 0, to: geometry.columns.output, by: size.outputs) {
-          let tile = (0..<geometry.inputChannels).map { sandwich(b, cells(n, top, left, channel: $0)) }
+          let tile = (0..<geometry.inputChannels).map { WinogradMatrices.sandwich(b, cells(n, top, left, channel: $0)) }
           for filter in 0..<geometry.outputChannels {
-            let gradient = sandwich(a, gradients(outputGradient, n, top, left, filter: filter))
+            let gradient = WinogradMatrices.sandwich(a, gradients(outputGradient, n, top, left, filter: filter))
             let firstChannel = filter / geometry.filtersPerGroup * geometry.channelsPerGroup
             for channel in 0..<geometry.channelsPerGroup {
               for row in 0..<size.points {
@@ -74,7 +74,7 @@ struct WinogradMagnitude {
     var result = Tensor<Double>(shape: geometry.kernelShape, repeating: .nan)
     for channel in 0..<geometry.channelsPerGroup {
       for filter in 0..<geometry.outputChannels {
-        let taps = sandwich(g, sums[channel][filter])
+        let taps = WinogradMatrices.sandwich(g, sums[channel][filter])
         for i in 0..<size.taps {
           for j in 0..<size.taps { result[i, j, channel, filter] = taps[i][j] }
         }
@@ -95,7 +95,7 @@ struct WinogradMagnitude {
       for top in stride(from: 0, to: geometry.rows.output, by: size.outputs) {
         for left in stride(from: 0, to: geometry.columns.output, by: size.outputs) {
           let tile = (0..<geometry.outputChannels).map {
-            sandwich(a, gradients(outputGradient, n, top, left, filter: $0))
+            WinogradMatrices.sandwich(a, gradients(outputGradient, n, top, left, filter: $0))
           }
           for channel in 0..<geometry.inputChannels {
             var sums = [[Double]](repeating: Array(repeating: 0, count: size.points), count: size.points)
@@ -106,7 +106,7 @@ struct WinogradMagnitude {
                 }
               }
             }
-            for (i, line) in sandwich(b, sums).enumerated() {
+            for (i, line) in WinogradMatrices.sandwich(b, sums).enumerated() {
               for (j, value) in line.enumerated() {
                 let (row, column) = (
                   top + i - geometry.rows.padding.before, left + j - geometry.columns.padding.before
@@ -145,7 +145,7 @@ struct WinogradMagnitude {
     let g = matrices.weights.map { $0.map(abs) }
     return (0..<problem.geometry.channelsPerGroup).map { channel in
       (0..<problem.geometry.outputChannels).map { filter in
-        sandwich(
+        WinogradMatrices.sandwich(
           g, (0..<size.taps).map { row in (0..<size.taps).map { problem.weights[row, $0, channel, filter] } })
       }
     }
@@ -165,13 +165,5 @@ struct WinogradMagnitude {
         return problem.input[n, row, column, channel]
       }
     }
-  }
-
-  /// `M X Mᵀ`.
-  private func sandwich(_ matrix: [[Double]], _ x: [[Double]]) -> [[Double]] {
-    let left = matrix.map { row in
-      x[0].indices.map { column in row.indices.reduce(0) { $0 + row[$1] * x[$1][column] } }
-    }
-    return left.map { line in matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * line[$1] } } }
   }
 }

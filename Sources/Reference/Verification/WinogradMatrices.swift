@@ -68,4 +68,12 @@ public struct WinogradMatrices: Sendable {
     [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0], [0, 2, -1, -2, 1, 0],
     [0, 4, 0, -5, 0, 1],
   ]
+
+  /// `M X Mᵀ`.
+  static func sandwich(_ matrix: [[Double]], _ x: [[Double]]) -> [[Double]] {
+    let left = matrix.map { row in
+      x[0].indices.map { column in row.indices.reduce(0) { $0 + row[$1] * x[$1][column] } }
+    }
+    return left.map { line in matrix.map { row in row.indices.reduce(0) { $0 + row[$1] * line[$1] } } }
+  }
 }

@@ -16,6 +16,8 @@ struct TimedEngine: LayerEngine {
     try times.add(.backward) { try engine.gradients(layer, call) }
   }
 
+  func sum(_ left: Tensor<Float>, _ right: Tensor<Float>) -> Tensor<Float> { engine.sum(left, right) }
+
   func update(
     _ optimizer: inout Optimizer<Float>, _ parameters: inout [Tensor<Float>], gradients: [Tensor<Float>]
   ) throws { try times.add(.update) { try engine.update(&optimizer, &parameters, gradients: gradients) } }
@@ -48,8 +50,8 @@ struct LayerTiming {
   let name: String
   /// Keras's name of its class.
   let type: String
-  /// Multiply-adds of a batch, forwards.
-  let multiplyAdds: Int
+  /// Multiply-adds of a batch, forwards; they may be more than an `Int` holds.
+  let multiplyAdds: Double
   var forward = Timing()
   var backward = Timing()
 }

@@ -81,7 +81,7 @@ struct NetworkTimes {
     layers = network.nodes.map { node in
       LayerTiming(
         name: node.name, type: node.typeName,
-        multiplyAdds: ((try? node.layer.multiplyAdds(network.inputShapes(of: node))) ?? 0) * batch)
+        multiplyAdds: Double((try? node.layer.multiplyAdds(network.inputShapes(of: node))) ?? 0) * Double(batch))
     }
     backwards = network.nodesBackwards
   }
@@ -98,7 +98,7 @@ struct NetworkTimes {
     var rows = [[Phrase.columnLayer, .columnForwards, .columnBackwards].map { $0.text(language) } + ["GFLOP/s"]]
     for layer in layers.dropFirst() {
       // Backwards there are as many products for the input and as many for the weights.
-      let speed = layer.forward.samples.isEmpty ? 0 : 2 * Double(layer.multiplyAdds) / layer.forward.median / 1e6
+      let speed = layer.forward.samples.isEmpty ? 0 : 2 * layer.multiplyAdds / layer.forward.median / 1e6
       rows.append([
         "\(OneLine.text(layer.name)) (\(layer.type))", Self.text(layer.forward), Self.text(layer.backward),
         layer.multiplyAdds == 0 ? "–" : NumberText.short(speed, digits: 3),
