@@ -8,7 +8,7 @@ import Viz
 /// Pictures that travel with the program.
 enum Sample {
   /// Their names, as in `sample:camera`.
-  static let names = ["camera", "chelsea"]
+  static let names = ["camera", "chelsea", "boot"]
 
   /// The file of a sample.
   static func path(_ name: String) throws -> String {

@@ -19,11 +19,12 @@ import Foundation
 #endif
 
 extension RunFolder {
-  /// The folder of a run that must be there.
+  /// The folder of a run that must be there, or a `sample:NAME`.
   ///
   /// - Parameter what: what names it, for errors.
   static func existing(_ name: String, for what: String) throws -> RunFolder {
-    let folder = RunFolder(path: try checked(name, for: what))
+    let typed = try checked(name, for: what)
+    let folder = RunFolder(path: typed.hasPrefix("sample:") ? try SampleRun.path(String(typed.dropFirst(7))) : typed)
     let isFolder = access(folder.path + "/.", F_OK) == 0
     guard isFolder, access(folder.run, F_OK) == 0 else {
       throw FormatError(
