@@ -11,22 +11,25 @@
 ///
 /// Every output is summed in the same order, whichever thread computes it and whichever tile it falls in.
 ///
-/// - Parameter weights: `[runs · runLength, filters]`, the filters of all groups side by side.
+/// - Parameters:
+///   - weights: `[runs · runLength, filters]`, the filters of all groups side by side.
+///   - cache: where packed weights are kept; `nil` if each call packs its own.
 public func directLayer(
-  _ input: LayerInput, weights: AlignedStorage<Float>, groups: Int, epilogue: Epilogue, output: AlignedStorage<Float>,
-  threads: Int
+  _ input: LayerInput, weights: AlignedStorage<Float>, cache: WeightCache?, groups: Int, epilogue: Epilogue,
+  output: AlignedStorage<Float>, threads: Int
 ) {
   let products = input.runs * input.runLength
   let filters = epilogue.bias.count
   precondition(output.count == input.windows * filters, "an output of another size")
   precondition(weights.count == products * filters, "weights of another layer")
+  let kept = cache?.packed(weights, products: products, groups: groups, threads: threads)
   if groups == 1, weights.count > input.maps.count, input.windows * input.runs <= LayerBlocking.addresses {
     forEachPart(of: (filters + RegisterTile.filters - 1) / RegisterTile.filters, threads: threads) { blocks in
-      addressedBlocks(input, weights: weights, epilogue: epilogue, output: output, blocks: blocks)
+      addressedBlocks(input, weights: weights, packed: kept, epilogue: epilogue, output: output, blocks: blocks)
     }
     return
   }
-  let weights = PackedWeights(weights, products: products, groups: groups, threads: threads)
+  let weights = kept ?? PackedWeights(weights, products: products, groups: groups, threads: threads)
   let isEven = groups == 1 && products * RegisterTile.filters * 4 <= LayerBlocking.weightBytes
   forEachPart(of: input.tiles, threads: threads) { tiles in
     if isEven, let even = input.even {
@@ -106,18 +109,20 @@ private func addressedTiles(
 /// One block's weights are a line or two of the cache out of every row of the bank: several blocks together read longer
 /// pieces of memory.
 ///
-/// - Parameter blocks: which blocks of ``RegisterTile/filters`` filters.
+/// - Parameters:
+///   - packed: the weights where they are packed already.
+///   - blocks: which blocks of ``RegisterTile/filters`` filters.
 private func addressedBlocks(
-  _ input: LayerInput, weights: AlignedStorage<Float>, epilogue: Epilogue, output: AlignedStorage<Float>,
-  blocks: Range<Int>
+  _ input: LayerInput, weights: AlignedStorage<Float>, packed kept: PackedWeights?, epilogue: Epilogue,
+  output: AlignedStorage<Float>, blocks: Range<Int>
 ) {
   let (width, filters) = (RegisterTile.filters, epilogue.bias.count)
   let blocksAtOnce = max(1, min(4, LayerBlocking.weightBytes / (input.runLength * width * 4)))
   let runsAtOnce = max(1, min(input.runs, LayerBlocking.runsAtOnce(input) / blocksAtOnce))
   let addresses = AlignedStorage<UnsafePointer<Float>>(
     uninitializedCount: input.tiles * RegisterTile.pixels * input.runs)
-  let blockLength = runsAtOnce * input.runLength * width
-  let packed = AlignedStorage<Float>(uninitializedCount: blocksAtOnce * blockLength)
+  let blockLength = (kept == nil ? runsAtOnce : input.runs) * input.runLength * width
+  let packed = AlignedStorage<Float>(uninitializedCount: kept == nil ? blocksAtOnce * blockLength : 0)
   let bias = epilogue.blocks(groups: 1)
   defer { withExtendedLifetime((addresses, packed, bias)) {} }
   input.address(0..<input.windows, table: addresses.pointer)
@@ -125,13 +130,18 @@ private func addressedBlocks(
     let some = first..<min(blocks.upperBound, first + blocksAtOnce)
     for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
       let runs = run..<min(input.runs, run + runsAtOnce)
-      packBlocks(
-        UnsafePointer(weights.pointer) + run * input.runLength * filters, filters: filters,
-        rows: runs.count * input.runLength, blocks: some, into: packed.pointer, blockLength: blockLength)
+      var source = UnsafePointer(packed.pointer)
+      if let kept {
+        source = kept.block(first, group: 0) + run * input.runLength * width
+      } else {
+        packBlocks(
+          UnsafePointer(weights.pointer) + run * input.runLength * filters, filters: filters,
+          rows: runs.count * input.runLength, blocks: some, into: packed.pointer, blockLength: blockLength)
+      }
       for block in some {
         multiplyTiles(
           input, addresses: addresses.pointer, windows: input.windows, runs: runs, offset: 0,
-          weights: UnsafePointer(packed.pointer) + (block - first) * blockLength,
+          weights: source + (block - first) * blockLength,
           store: TileStore(
             target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels,
             filters: min(width, filters - block * width), bias: UnsafePointer(bias.pointer) + block * width,

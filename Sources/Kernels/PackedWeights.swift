@@ -1,5 +1,5 @@
-// The weights of a layer in the order in which the inner loops read them. It is made once for each call; nothing else
-// about the layer is kept.
+// The weights of a layer in the order in which the inner loops read them. They are made for each call, or once for all
+// of them where a `WeightCache` keeps them.
 
 /// Matrices `[products, filters]`, one for each group, as blocks of neighbouring filters, short blocks filled with zeros.
 ///

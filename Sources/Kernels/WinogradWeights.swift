@@ -26,6 +26,15 @@ public struct WinogradWeights: Sendable {
     storage = AlignedStorage(uninitializedCount: (slots ?? blocks) * size.points * size.points * pointStep)
   }
 
+  /// All blocks of a bank, transformed, split over threads.
+  public init(_ bank: AlignedStorage<Float>, size: WinogradSize, channels: Int, groups: Int, threads: Int) {
+    self.init(bank, size: size, channels: channels, groups: groups, slots: nil)
+    let weights = self
+    forEachPart(of: blocks, threads: threads) { part in
+      for block in part { weights.transform(block: block, into: block) }
+    }
+  }
+
   var blocksPerGroup: Int { blocks / groups }
 
   /// The transformed weights in a slot: `points²` matrices `[Cin/g, filters of a block]`.

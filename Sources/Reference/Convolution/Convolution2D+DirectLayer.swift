@@ -10,8 +10,8 @@ extension Convolution2D {
   ///   more weights than input values. Only where a kernel row of a few channels is read in one piece (see ``ConvolutionProblem/layerInput(threads:)``) and there is padding, the padded input too.
   static func directLayer(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
     Kernels.directLayer(
-      problem.layerInput(threads: threads), weights: problem.weights.storage, groups: problem.geometry.groups,
-      epilogue: problem.epilogue, output: output.storage, threads: threads)
+      problem.layerInput(threads: threads), weights: problem.weights.storage, cache: problem.weightCache,
+      groups: problem.geometry.groups, epilogue: problem.epilogue, output: output.storage, threads: threads)
   }
 }
 

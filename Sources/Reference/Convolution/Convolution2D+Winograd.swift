@@ -29,7 +29,8 @@ extension Convolution2D {
     }
     let input = problem.winogradInput(size)
     let work = WinogradWork(
-      input: input, weights: problem.weights.storage, channels: geometry.channelsPerGroup, groups: geometry.groups,
+      input: input, weights: problem.weights.storage, cache: problem.weightCache, channels: geometry.channelsPerGroup,
+      groups: geometry.groups,
       size: size, epilogue: problem.epilogue, output: maps)
     let isFinite =
       count * 4 <= WinogradWork.weightBytesAtOnce
@@ -68,6 +69,7 @@ extension Convolution2D {
 private struct WinogradWork: Sendable {
   let input: LayerInput
   let weights: AlignedStorage<Float>
+  let cache: WeightCache?
   let channels: Int
   let groups: Int
   let size: WinogradSize
@@ -82,14 +84,18 @@ private struct WinogradWork: Sendable {
   /// Transformed tiles up to about this size are kept for all blocks of filters.
   static let tileBytesKept = 64 << 20
 
+  /// All transformed weights, where they are kept.
+  private func keptWeights(threads: Int) -> WinogradWeights? {
+    cache?.winograd(weights, size: size, channels: channels, groups: groups, threads: threads)
+  }
+
   /// Few weights: all are transformed once; each thread goes through its tiles, as many at a time as stay in cache.
   ///
   /// - Returns: whether all results are finite.
   func runTileByTile(threads: Int) -> Bool {
-    let transformed = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: nil)
-    forEachPart(of: transformed.blocks, threads: threads) { blocks in
-      for block in blocks { transformed.transform(block: block, into: block) }
-    }
+    let transformed =
+      keptWeights(threads: threads)
+      ?? WinogradWeights(weights, size: size, channels: channels, groups: groups, threads: threads)
     // Of its channels before the products, of a block of filters after them.
     let bytes = 4 * size.points * size.points * max(channels * groups, 2 * VectorUnit.width)
     let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / 12 * 12))
@@ -120,6 +126,7 @@ private struct WinogradWork: Sendable {
     let bytes = 4 * size.points * size.points * channels * groups
     let kept = min(output.tiles, max(48, Self.tileBytesKept / bytes))
     let inputTiles = WinogradTiles(capacity: kept, channels: channels * groups, size: size)
+    let ready = keptWeights(threads: threads)
     let blocks = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 0).blocks
     let atOnce = min(kept, 48)
     let isSpoilt = AlignedStorage<Bool>(count: blocks, repeating: false)
@@ -130,15 +137,17 @@ private struct WinogradWork: Sendable {
           input, tiles: firstKept + part.lowerBound..<firstKept + part.upperBound, at: part.lowerBound)
       }
       forEachPart(of: blocks, threads: threads) { part in
-        let slot = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
+        let transformed =
+          ready ?? WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
         let products = WinogradProducts(capacity: atOnce, size: size)
         for block in part {
-          slot.transform(block: block, into: 0)
+          let slot = ready == nil ? 0 : block
+          if ready == nil { transformed.transform(block: block, into: slot) }
           for first in stride(from: 0, to: count, by: atOnce) {
             let here = firstKept + first..<firstKept + min(count, first + atOnce)
             let isFinite = multiplyWinograd(
-              inputTiles, at: first, weights: slot, block: block, slot: 0, products: products, epilogue: epilogue,
-              output: output, tiles: here)
+              inputTiles, at: first, weights: transformed, block: block, slot: slot, products: products,
+              epilogue: epilogue, output: output, tiles: here)
             if !isFinite { isSpoilt[block] = true }
           }
         }

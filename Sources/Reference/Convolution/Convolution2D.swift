@@ -125,7 +125,20 @@ public struct Convolution2D: Sendable, Equatable {
     _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
     algorithm: ConvolutionAlgorithm, threads: Int
   ) throws -> Tensor<Float> {
-    let problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    try self(
+      input, kernel: kernel, bias: bias, activation: activation, algorithm: algorithm, weightCache: nil,
+      threads: threads)
+  }
+
+  /// The same with weights that are used again.
+  ///
+  /// - Parameter weightCache: keeps what the algorithm makes of a layer's weights, for the next call; the bits are the same.
+  package func callAsFunction(
+    _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
+    algorithm: ConvolutionAlgorithm, weightCache: WeightCache?, threads: Int
+  ) throws -> Tensor<Float> {
+    var problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    problem.weightCache = weightCache
     var output = Tensor<Float>(uninitialized: problem.geometry.outputShape)
     try algorithm.compute(problem, into: &output, threads: threads)
     return problem.restore(output)
@@ -199,6 +212,8 @@ public struct ConvolutionProblem<Scalar: TensorScalar>: Sendable {
   public let activation: Activation
   /// What stands beyond the edge.
   public let boundary: Boundary
+  /// Where algorithms keep what they make of the weights; `nil` if this is the only call with them.
+  var weightCache: WeightCache?
   /// The shape of the output that belongs to the input's.
   let outputShape: [Int]
 

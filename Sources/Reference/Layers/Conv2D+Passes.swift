@@ -80,7 +80,8 @@ struct WindowedLayer {
     let rectifies = activation == .relu
     let y = try convolution(
       x, kernel: kernel, bias: usesBias ? call.parameters[1] : nil, activation: rectifies ? .relu : .identity,
-      algorithm: .automatic(geometry, filter: nil), threads: threads)
+      algorithm: .automatic(geometry, filter: nil, keepsWeights: call.weightCache != nil),
+      weightCache: call.weightCache, threads: threads)
     // The sums below 0 are lost, but their gradient is 0 whatever they were.
     return rectifies ? LayerResult(y) : try activated(y)
   }

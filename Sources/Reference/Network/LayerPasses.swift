@@ -1,6 +1,8 @@
 // What goes into a layer and what comes out, forwards and backwards, and who computes it: the definition for every
 // scalar, or the fast twins in `Float`. Which layers there are, and how they hang together, is not known here.
 
+import Kernels
+
 /// How a layer is run.
 public struct LayerMode: Sendable, Equatable {
   /// Whether it is part of a step of training: values are dropped, and statistics are those of the batch.
@@ -29,6 +31,8 @@ public struct LayerCall<Scalar: TensorScalar>: Sendable {
   public var parameters: [Tensor<Scalar>]
   /// How it is run.
   public var mode: LayerMode
+  /// Where a fast twin keeps what it makes of the parameters, if they are used again.
+  var weightCache: WeightCache?
 
   /// All of it, by name.
   public init(inputs: [Tensor<Scalar>], parameters: [Tensor<Scalar>], mode: LayerMode) {
@@ -150,6 +154,11 @@ public protocol LayerEngine<Scalar>: Sendable {
     _ optimizer: inout Optimizer<Scalar>, _ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]) throws
 }
 
+extension LayerEngine {
+  /// The sum, value by value.
+  public func sum(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Tensor<Scalar> { left.zip(right, +) }
+}
+
 /// The definitions, for every scalar: the specification, and in double precision the oracle.
 public struct DefinitionEngine<Scalar: TensorScalar>: LayerEngine {
   /// It has no settings.
@@ -165,9 +174,6 @@ public struct DefinitionEngine<Scalar: TensorScalar>: LayerEngine {
     try layer.gradients(call)
   }
 
-  /// The sum, value by value.
-  public func sum(_ left: Tensor<Scalar>, _ right: Tensor<Scalar>) -> Tensor<Scalar> { left.zip(right, +) }
-
   /// A step by the definition.
   public func update(
     _ optimizer: inout Optimizer<Scalar>, _ parameters: inout [Tensor<Scalar>], gradients: [Tensor<Scalar>]
@@ -178,13 +184,26 @@ public struct DefinitionEngine<Scalar: TensorScalar>: LayerEngine {
 public struct FastEngine: LayerEngine {
   /// How many threads may work, at least 1.
   public let threads: Int
+  private let weightCache: WeightCache?
 
   /// An engine of so many threads.
-  public init(threads: Int) { self.threads = threads }
+  public init(threads: Int) { self.init(threads: threads, keepsWeights: false) }
+
+  /// An engine of so many threads.
+  ///
+  /// - Parameter keepsWeights: whether what convolutions make of their weights is kept for the next batch, as long as the
+  ///   engine lives. It takes as much memory as the weights, or up to four times as much; for results, not for training,
+  ///   where every step has other weights. Layers may then be worth another algorithm, within its bound.
+  public init(threads: Int, keepsWeights: Bool) {
+    self.threads = threads
+    weightCache = keepsWeights ? WeightCache() : nil
+  }
 
   /// A layer's output.
   public func forward(_ layer: any Layer, _ call: LayerCall<Float>) throws -> LayerResult<Float> {
-    try layer.fastForward(call, threads: threads)
+    var call = call
+    call.weightCache = weightCache
+    return try layer.fastForward(call, threads: threads)
   }
 
   /// A layer's gradients.

@@ -10,6 +10,11 @@ enum Sample {
   /// Their names, as in `sample:camera`.
   static let names = ["camera", "chelsea", "boot"]
 
+  /// The file that a name stands for: a sample's, or the name itself.
+  static func file(_ name: String) throws -> String {
+    name.hasPrefix("sample:") ? try path(String(name.dropFirst(7))) : name
+  }
+
   /// The file of a sample.
   static func path(_ name: String) throws -> String {
     guard names.contains(name) else {
@@ -85,7 +90,7 @@ struct InputArray {
     guard !name.isEmpty else {
       throw UsageError("the input has no name; give a .png, .jpg or .npy file, sample:NAME, or - for standard input")
     }
-    let path = name.hasPrefix("sample:") ? try Sample.path(String(name.dropFirst(7))) : name
+    let path = try Sample.file(name)
     let bytes = try FileBytes.read(path)
     if FileSignature.of(bytes) == .npy {
       return array(try NPY.decode(bytes, name: path), name: name, language: language)

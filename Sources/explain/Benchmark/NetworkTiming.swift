@@ -27,7 +27,7 @@ struct NetworkTiming {
     let loss: Loss = network.outputShape == [1] ? .binaryCrossEntropy : .crossEntropy
     var state = try TrainingState<Float>(network, loss: loss, optimizer: .kerasAdam, learningRate: 1e-3, seed: 0)
     let times = LayerTimes()
-    let engine = TimedEngine(engine: FastEngine(threads: threads), times: times)
+    let engine = TimedEngine(engine: FastEngine(threads: threads, keepsWeights: pass == .forward), times: times)
     let folded = try state.network.folded(state.weights)
     var result = NetworkTimes(pass == .forward ? folded.network : state.network, batch: batch)
     for round in -2..<rounds {

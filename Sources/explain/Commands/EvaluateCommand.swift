@@ -15,7 +15,9 @@ struct EvaluateCommand: ParsableCommand {
         explain evaluate run --data fashion-mnist --part test -o confusion.svg
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run that explain train has made.", valueName: "RUN"))
+  @Argument(
+    help: ArgumentHelp(
+      "The folder of a run that explain train has made, or sample:digits or sample:fashion.", valueName: "RUN"))
   var folder: String
 
   @Option(help: ArgumentHelp("The data. Default: those the run was trained on.", valueName: "DATA"))
@@ -39,7 +41,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     var report = try Report(report)
     let language = report.language
-    let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
+    let engine = FastEngine(threads: try WorkOptions.parseThreads(threads), keepsWeights: true)
     let (state, facts) = try RunFolder.existing(folder, for: "RUN").readTrained()
     let set = try RunFolder.data(data, reading, for: state.network, facts)
     let chosen = try chosenPart(set)

@@ -16,10 +16,14 @@ struct PredictCommand: ParsableCommand {
         explain predict run *.jpg --csv predictions.csv --no-figure
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run that explain train has made.", valueName: "RUN"))
+  @Argument(
+    help: ArgumentHelp(
+      "The folder of a run that explain train has made, or sample:digits or sample:fashion.", valueName: "RUN"))
   var folder: String
 
-  @Argument(help: ArgumentHelp("Pictures, .png or .jpg. Without any, examples of the data.", valueName: "PICTURE"))
+  @Argument(
+    help: ArgumentHelp(
+      "Pictures, .png or .jpg, or sample:NAME. Without any, examples of the data.", valueName: "PICTURE"))
   var pictures: [String] = []
 
   @Option(help: ArgumentHelp("Data to draw examples from. Default: the run's.", valueName: "DATA"))
@@ -57,7 +61,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     var report = try Report(report)
     let language = report.language
-    let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
+    let engine = FastEngine(threads: try WorkOptions.parseThreads(threads), keepsWeights: true)
     let run = try RunFolder.existing(folder, for: "RUN")
     let (state, facts) = try run.readTrained()
     let question = try question(state, facts)
@@ -109,7 +113,7 @@ struct PredictCommand: ParsableCommand {
       guard shape.count == 3, shape[2] == 1 || shape[2] == 3 else {
         throw UsageError("the network takes \(TensorShape.text(shape)), which is no picture")
       }
-      let paths = pictures.map(\.trimmed)
+      let paths = try pictures.map { try Sample.file($0.trimmed) }
       return Question(
         source: PictureFiles.unlabelled(paths, shape: shape, classNames: facts.classNames),
         names: paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, isLabelled: false)
