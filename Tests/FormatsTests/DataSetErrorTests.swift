@@ -50,6 +50,11 @@ import Testing
     Wrong(files: [images: "@idx/\(images)", imageLabels: "@idx/\(images)"], path: ".", hint: "labels for 6 pictures"),
     Wrong(files: [images: "@idx/\(imageLabels)", imageLabels: "@idx/\(imageLabels)"], path: ".", hint: "not pictures"),
     Wrong(files: [images: "@idx/\(images)"], path: ".", hint: "but not its labels"),
+    Wrong(
+      files: [
+        images: "@idx/\(images)", imageLabels: "@idx/\(imageLabels)",
+        "t10k-images-idx3-ubyte": "@idx/t10k-images-idx3-ubyte",
+      ], path: ".", hint: "but not its labels"),
     Wrong(files: [images: "@idx/\(images)"], path: images, hint: "its labels are not beside it"),
     Wrong(files: [images: "a text", imageLabels: "@idx/\(imageLabels)"], path: ".", hint: "is not an IDX file"),
     Wrong(

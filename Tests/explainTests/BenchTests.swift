@@ -31,6 +31,21 @@ enum Ratios {
 }
 
 @Suite struct BenchTests {
+  /// Every layer but the input, forwards; backwards those with something to train at or before them, and the optimizer's
+  /// step is of training alone.
+  @Test(arguments: ["training", "forward"])
+  func aNetworkIsTimedLayerByLayer(pass: String) throws {
+    let folder = try ProgramFolder()
+    let run = try folder.succeed("bench --network fashion --batch 2 --repeat 2 --threads 1 --pass \(pass) --json")
+    let layers = try #require(try JSON(run)["layers"]?.list)
+    // The loss takes the softmax.
+    let trained = try Preset.fashion.network().logits(for: .crossEntropy)
+    let expected = try pass == "training" ? trained : trained.folded(Weights<Float>(trained, seed: 0)).network
+    #expect(layers.compactMap { $0["name"]?.text } == expected.nodes.dropFirst().map(\.name))
+    #expect(layers.allSatisfy { ($0["forward"]?.number ?? 0) > 0 })
+    #expect(layers.allSatisfy { ($0["backward"] != nil) == (pass == "training") })
+  }
+
   @Test func theNumbersOfTheReportAgree() throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("bench --only signals --algorithm direct --repeat 2 --threads 1 --no-figure --json")
