@@ -12,10 +12,7 @@ enum CourseNetwork {
   /// Note 000's list after VGG16: ten of its thirteen convolutions, one of its three dense layers. The note promises
   /// residual connections and has no code for them; how ``FilterList`` connects is this project's.
   static func vgg(usesBatchNorm: Bool, isResidual: Bool) -> some Module {
-    let runs = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512]]
-    return FilterList(
-      runs.flatMap { $0.map(FilterList.Entry.filters) + [.maxPool] }, classes: 10, usesBatchNorm: usesBatchNorm,
-      isResidual: isResidual)
+    FilterList(FilterList.deep, classes: 10, usesBatchNorm: usesBatchNorm, isResidual: isResidual)
   }
 
   /// Note 001: strides in the place of poolings.

@@ -7,7 +7,8 @@
 /// 16  max_pool  32  max_pool  ->  conv 3×3 (16)  pool 2×2  conv 3×3 (32)  pool 2×2  flatten  dense softmax
 /// ```
 ///
-/// Every convolution is followed by ReLU and keeps the size of its map (padding `same`, stride 1).
+/// Every convolution is followed by its activation, ReLU unless another is chosen, and keeps the size of its map (padding
+/// `same`, stride 1).
 ///
 /// With ``usesBatchNorm`` the order is convolution, batch normalisation, ReLU. With ``isResidual`` a path leads around
 /// every run of convolutions of one width. Where the width changes, the path has a 1×1 convolution (with batch
@@ -29,19 +30,40 @@ public struct FilterList: Module {
     case maxPool
   }
 
+  /// The list of the course's deep networks, after VGG16.
+  public static let deep = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512]].flatMap {
+    $0.map(Entry.filters) + [.maxPool]
+  }
+
   /// The list.
   public var entries: [Entry]
   /// Numbers of the result.
   public var classes: Int
+  /// What is applied to the sums of every convolution.
+  public var activation: ActivationFunction
+  /// What the kernels of convolutions hold at the start.
+  public var kernelInitializer: Initializer
   /// Whether every convolution is normalised before its ReLU.
   public var usesBatchNorm: Bool
   /// Whether paths lead around runs of convolutions.
   public var isResidual: Bool
 
-  /// A list with everything said.
+  /// A list with ReLU and Keras's initialiser, as in the notes.
   public init(_ entries: [Entry], classes: Int, usesBatchNorm: Bool, isResidual: Bool) {
+    self.init(
+      entries, classes: classes, activation: .relu, kernelInitializer: .glorotUniform, usesBatchNorm: usesBatchNorm,
+      isResidual: isResidual)
+  }
+
+  /// A list with everything said.
+  public init(
+    _ entries: [Entry], classes: Int, activation: ActivationFunction, kernelInitializer: Initializer,
+    usesBatchNorm: Bool, isResidual: Bool
+  ) {
     self.entries = entries
     self.classes = classes
+    self.activation = activation
+    self.kernelInitializer = kernelInitializer
     self.usesBatchNorm = usesBatchNorm
     self.isResidual = isResidual
   }
@@ -75,7 +97,7 @@ public struct FilterList: Module {
       let body: [any Module] = run.dropLast().map { _ in activated(filters) } + linear(filters, kernel: 3)
       let chain = Sequential {
         Residual(shortcut: Sequential(shortcut)) { Sequential(body) }
-        ReLU()
+        activate
       }
       modules.append(chain.named("block\(block)"))
       width = filters
@@ -85,13 +107,20 @@ public struct FilterList: Module {
 
   /// A convolution with its ReLU: inside the layer as in the notes, or after the normalisation.
   private func activated(_ filters: Int) -> any Module {
-    guard usesBatchNorm else { return Conv2D(filters, kernel: 3, padding: .same, activation: .relu) }
-    return Sequential(linear(filters, kernel: 3) + [ReLU()])
+    guard usesBatchNorm else {
+      return Conv2D(
+        filters, kernel: 3, padding: .same, activation: activation, kernelInitializer: kernelInitializer)
+    }
+    return Sequential(linear(filters, kernel: 3) + [activate])
   }
 
-  /// A convolution without ReLU.
+  /// The activation as a layer of its own.
+  private var activate: any Module { activation == .relu ? ReLU() : Activate(activation) }
+
+  /// A convolution without its activation.
   private func linear(_ filters: Int, kernel: AxisPair) -> [any Module] {
-    [Conv2D(filters, kernel: kernel, padding: .same)] + (usesBatchNorm ? [BatchNorm()] : [])
+    [Conv2D(filters, kernel: kernel, padding: .same, kernelInitializer: kernelInitializer)]
+      + (usesBatchNorm ? [BatchNorm()] : [])
   }
 }
 
