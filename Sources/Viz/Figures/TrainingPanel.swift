@@ -91,112 +91,25 @@ public struct TrainingPanel: Figure {
   }
 
   private func block(_ chart: Chart, epochs: Int, width: Double, _ context: FigureContext) -> Block {
-    let top = 40.0
-    return Block(size: Size(width: width, height: top + Self.plotHeight + 40)) { canvas, origin in
-      let theme = canvas.theme
-      canvas.text(chart.heading, .heading, theme.text, x: origin.x, middle: origin.y + 8)
-      let values = chart.curves.flatMap(\.values).compactMap(\.self).filter(\.isFinite)
-      let names = chart.curves.map { Label($0, chart, context).text }
-      let room = (names.map { context.width($0, .small) }.max() ?? 0).rounded(.up) + 16
-      let upwards = LinearAxis(
-        values, least: 0, most: 6, from: origin.y + top + Self.plotHeight, to: origin.y + top)
-      let digits = upwards.ticks.map { context.width(text($0, chart, step: upwards.step), .smallNumber) }.max() ?? 0
-      let left = origin.x + digits.rounded(.up) + 12
-      let across = LinearAxis(
-        low: epochs == 1 ? 0.5 : 1, high: epochs == 1 ? 1.5 : Double(epochs), step: 1, from: left,
-        to: origin.x + width - room)
-      drawAxes(&canvas, across, upwards, chart, epochs: epochs)
-      if let mark = chart.mark {
-        let x = across.place(Double(mark.epoch)).rounded()
-        canvas.line(
-          [Point(x: x, y: upwards.end), Point(x: x, y: upwards.start)], color: theme.mutedText, width: 1, dash: 4)
-        // Above the plot, where no curve can run through it.
-        canvas.text(mark.name, .small, theme.mutedText, x: x, middle: upwards.end - 10, anchor: .middle)
-      }
-      for curve in chart.curves { draw(curve, &canvas, across, upwards) }
-      label(chart, &canvas, across, upwards)
-    }
+    LinePlot(
+      heading: chart.heading,
+      curves: chart.curves.map { curve in
+        LinePlot.Curve(
+          label: label(curve, chart, context), values: curve.values, color: color(curve, context.theme),
+          width: curve.isValidation ? 2.5 : 1.5)
+      }, count: epochs, axis: context.phrase(.epochAxis), isLogarithmic: false,
+      number: { text($0, chart, step: $1) },
+      mark: chart.mark.map { LinePlot.Mark(place: Double($0.epoch), name: $0.name) }, level: nil
+    ).block(width: width, plotHeight: Self.plotHeight, context)
   }
 
-  private func drawAxes(
-    _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis, _ chart: Chart, epochs: Int
-  ) {
-    let theme = canvas.theme
-    for tick in upwards.ticks {
-      let y = upwards.place(tick).rounded()
-      canvas.rule(x: across.start, y: y, width: across.end - across.start)
-      canvas.text(
-        text(tick, chart, step: upwards.step), .smallNumber, theme.mutedText, x: across.start - 8, middle: y,
-        anchor: .end)
+  /// The name of a curve with its last value.
+  private func label(_ curve: Curve, _ chart: Chart, _ context: FigureContext) -> String {
+    let number = curve.values.last.flatMap(\.self).map {
+      chart.isShare && $0.isFinite ? NumberText.fixed($0 * 100, decimals: 1) + " %" : NumberText.short($0)
     }
-    // The longest number, and room before the next.
-    let pitch = max(40, canvas.context.width("\(epochs)", .smallNumber) + 16)
-    let most = max(1, Int((across.end - across.start) / pitch))
-    let steps = [1, 10, 100, 1000, 10_000, 100_000].flatMap { [$0, 2 * $0, 5 * $0] }
-    let step = steps.first { (epochs - 1) / $0 < most } ?? epochs
-    var marks = [1]
-    marks += stride(from: step, through: epochs, by: step).filter { $0 > 1 }
-    for epoch in marks {
-      canvas.text(
-        "\(epoch)", .smallNumber, theme.mutedText, x: across.place(Double(epoch)), middle: upwards.start + 14,
-        anchor: .middle)
-    }
-    canvas.text(
-      canvas.context.phrase(.epochAxis), .small, theme.mutedText, x: (across.start + across.end) / 2,
-      middle: upwards.start + 32, anchor: .middle)
-  }
-
-  private func draw(_ curve: Curve, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
-    let color = color(curve, canvas.theme)
-    var run: [Point] = []
-    func finish() {
-      if run.count > 1 { canvas.line(run, color: color, width: curve.isValidation ? 2.5 : 1.5) }
-      // A number between two that are none.
-      if run.count == 1 { canvas.add(.circle(center: run[0], radius: 2, fill: color, stroke: nil)) }
-      run = []
-    }
-    for (index, value) in curve.values.enumerated() {
-      guard let value, value.isFinite else {
-        finish()
-        continue
-      }
-      run.append(Point(x: across.place(Double(index + 1)), y: upwards.place(value)))
-    }
-    let last = run.last
-    finish()
-    if let last { canvas.add(.circle(center: last, radius: 3, fill: color, stroke: nil)) }
-  }
-
-  /// A name with its last value at the end of each curve, moved apart where they would touch.
-  private func label(_ chart: Chart, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
-    let labels = chart.curves.map { Label($0, chart, canvas.context) }
-    let order = labels.indices.sorted { labels[$0].place(upwards) < labels[$1].place(upwards) }
-    var middles = order.map { labels[$0].place(upwards) }
-    for index in middles.indices.dropFirst() { middles[index] = max(middles[index], middles[index - 1] + 16) }
-    let overflow = max(0, (middles.last ?? 0) - upwards.start)
-    for (curve, middle) in zip(order, middles) {
-      canvas.text(
-        labels[curve].text, .small, color(chart.curves[curve], canvas.theme), x: across.end + 10,
-        middle: middle - overflow)
-    }
-  }
-
-  /// What stands at the end of a curve.
-  private struct Label {
-    private let lastNumber: Double?
-    let text: String
-
-    init(_ curve: Curve, _ chart: Chart, _ context: FigureContext) {
-      lastNumber = curve.values.compactMap(\.self).last(where: \.isFinite)
-      let number = curve.values.last.flatMap(\.self).map {
-        chart.isShare && $0.isFinite ? NumberText.fixed($0 * 100, decimals: 1) + " %" : NumberText.short($0)
-      }
-      let name = context.shortened(curve.name, .small, width: TrainingPanel.nameWidth)
-      text = [name, number].compactMap(\.self).joined(separator: " ")
-    }
-
-    /// Beside the last number; a curve without any has its name at the foot.
-    func place(_ upwards: LinearAxis) -> Double { lastNumber.map(upwards.place) ?? upwards.start }
+    let name = context.shortened(curve.name, .small, width: Self.nameWidth)
+    return [name, number].compactMap(\.self).joined(separator: " ")
   }
 
   private func text(_ value: Double, _ chart: Chart, step: Double) -> String {
