@@ -39,6 +39,11 @@ for language in en ko; do
     --lang "$language" --dpi 80 --quiet -o "$images/check.$language.png" || [ $? = 1 ])
   # What a network sees of its input, and what it does not.
   "$program" summary fashion --lang "$language" --dpi 96 --quiet -o "$images/summary.$language.png"
+  # What comes through deep networks, what activations leave of gradients, and which of four networks learn.
+  "$program" gradients --lang "$language" --dpi 80 --quiet -o "$images/gradients.$language.png"
+  "$program" gradients --derivatives --lang "$language" --dpi 80 --quiet -o "$images/derivatives.$language.png"
+  "$program" gradients --layers 16,16,max_pool,32,32,32,max_pool,64,64,64 --input 16,16,1 --train \
+    --with none,batch-norm,residual,both --lang "$language" --dpi 80 --quiet -o "$images/gradients-trained.$language.png"
   # What is in a data set, and what an augmentation makes of one picture.
   "$program" data show digits --lang "$language" --dpi 72 --quiet -o "$images/data.$language.png"
   mkdir -p "$scratch/pets"

@@ -34,7 +34,7 @@ struct Explain: ParsableCommand {
         name: "See",
         subcommands: [
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
-          BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self,
+          BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self, GradientsCommand.self,
         ]),
       CommandGroup(
         name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),

@@ -19,8 +19,8 @@ extension BadCommand {
   // Files: m.npy [5, 7], c.npy [5, 7, 4], w.npy [3, 3, 4, 2], b.npy [3], one.npy [7], five.npy of five axes, zero.npy
   // [0, 3], scalar.npy; p.png; strings.npy, cut.png, cut.jpg, cut.npy, text.png, empty.png; folders d, d.png, d.npy.
   static let all: [BadCommand] =
-    inputs + arrays + kernels + geometry + pooling + outputs + signals + verification + usage + checks + networks + data
-    + training
+    inputs + arrays + kernels + geometry + pooling + outputs + signals + verification + usage + checks + networks
+    + gradients + data + training
 
   private static let inputs = [
     BadCommand("conv missing.png -k edge", 3, "missing.png: no such file"),

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "check", "verify", "bench",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "gradients", "check", "verify",
+    "bench",
     "data", "train", "evaluate", "predict", "curves",
   ]
 
@@ -66,6 +67,11 @@ import Testing
     (
       "summary",
       "layers input classes batch-norm residual list save csv output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "gradients",
+      "layers mlp depth activation initializer with data input batch-size train epochs learning-rate derivatives seed "
+        + "threads output no-figure theme dpi lang json quiet"
     ),
     ("kernels", "output no-figure theme dpi lang json quiet"),
     ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),

@@ -55,7 +55,8 @@ extension OptionPair {
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
-    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + data + training + figures
+    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + gradients + data + training
+    + figures
     + reports
 
   private static let conv: [OptionPair] = [

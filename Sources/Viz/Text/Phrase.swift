@@ -101,6 +101,15 @@ public enum Phrase: CaseIterable, Sendable {
     unseenLeftColumn, unseenLeftColumns, unseenRightColumn, unseenRightColumns
   case titleNetwork, titleNetworkUnseen, titleNetworkVector, networkInput, networkLayers, networkSees, networkSeesAll,
     networkSquares, networkHatched, networkShown, networkLeftOut, networkParameters, networkMultiplyAdds
+  // What comes through deep networks; its words are in `Phrase+Propagation.swift`.
+  case titleSignalVanishes, titleGradientVanishes, titleBothVanish, titleNothingVanishes, titlePropagationCompared
+  case propagationDeviation, propagationGradient, propagationDead, propagationLoss, propagationLayer,
+    propagationLayerCount, propagationLogits,
+    propagationArrows, stepAxis,
+    propagationGuessing, propagationAtStart, propagationAfter
+  case signalVanishes, signalHolds, signalExplodes, gradientVanishes, gradientHolds, gradientExplodes, trainedTo
+  case columnDeviation, columnGradient, columnDead, columnLossOnly, noiseData
+  case derivativeTitle, derivativeHeading, derivativePowers, derivativeInput, derivativeFacts
   // Data sets.
   case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
@@ -252,7 +261,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: speed ?? check ?? verification ?? network ?? data ?? training ?? guide
+    default: speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? guide
     }
   }
 

@@ -8,7 +8,7 @@ enum ChoiceSyntax {
   ) throws -> [Name] {
     guard let text else { return all }
     let chosen = try text.split(separator: ",", omittingEmptySubsequences: false).map { word in
-      guard let value = Name(rawValue: word.trimmed.lowercased()) else {
+      guard let value = Name(rawValue: word.trimmed.lowercased()), all.contains(value) else {
         throw UsageError(word.trimmed, for: option, allowed: all.map(\.rawValue))
       }
       return value
