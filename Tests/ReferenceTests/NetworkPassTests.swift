@@ -193,6 +193,9 @@ import Testing
         visited(layer)
         return try layer.gradients(call)
       }
+      func sum(_ left: Tensor<Double>, _ right: Tensor<Double>) -> Tensor<Double> {
+        DefinitionEngine<Double>().sum(left, right)
+      }
       func update(
         _ optimizer: inout Optimizer<Double>, _ parameters: inout [Tensor<Double>], gradients: [Tensor<Double>]
       ) throws {}
