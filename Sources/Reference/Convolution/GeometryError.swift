@@ -13,6 +13,8 @@ public enum GeometryError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongRank(what: String, shape: [Int], allowed: String)
   /// The kernel's third axis is not the input's channels divided by the groups.
   case channelsDoNotMatch(input: Int, groups: Int, kernel: [Int])
+  /// The kernel's last axis is not the channels that come back into a transposed convolution.
+  case transposedChannelsDoNotMatch(input: Int, kernel: [Int])
   /// The groups do not divide the channels.
   case groupsDoNotDivide(groups: Int, what: String, channels: Int)
   /// Groups with a kernel that has none.
@@ -62,6 +64,9 @@ public enum GeometryError: Error, Equatable, Sendable, CustomStringConvertible {
           ? ": a kernel [KH, KW, \(input), Cout] fits"
           : " in \(groups) groups: a kernel [KH, KW, \(input / groups), Cout] fits")
         + (groups == 1 && kernel[2] > 0 && input % kernel[2] == 0 ? ", or \(input / kernel[2]) groups" : "")
+    case .transposedChannelsDoNotMatch(let input, let kernel):
+      return "the kernel \(TensorShape.text(kernel)) makes \(kernel[3]) channels, which a transposed convolution takes "
+        + "back, but the input has \(input): a kernel [KH, KW, Cin/groups, \(input)] fits"
     case .groupsDoNotDivide(let groups, let what, let channels):
       let nearest = Self.divisors(of: channels).min { abs($0 - groups) < abs($1 - groups) } ?? 1
       return "\(groups) groups do not divide the \(channels) \(what) channels; the nearest that does is \(nearest)"
