@@ -1,7 +1,9 @@
 # `make demo` and `make test` are all a new machine needs; `make help` lists the rest.
 SHELL := /bin/bash
 SYSTEM_LIBRARIES := pangocairo libturbojpeg libpng zlib fontconfig
-DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev zlib1g-dev libfontconfig-dev pkg-config
+DEBIAN_PACKAGES  := libcairo2-dev libpango1.0-dev libturbojpeg0-dev libpng-dev zlib1g-dev libfontconfig-dev libgif-dev pkg-config
+# giflib has a .pc file on some systems only: its header is looked for by the compiler.
+HAS_GIFLIB := echo '\#include <gif_lib.h>' | cc -E -x c - >/dev/null 2>&1
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 EXPLAIN := .build/release/explain
 BENCH_ENV := .build/bench-env
@@ -14,14 +16,15 @@ help:
 
 ## make deps     install the system libraries that pkg-config does not find
 deps:
-	@if ! command -v pkg-config >/dev/null || ! pkg-config --exists $(SYSTEM_LIBRARIES); then \
+	@if ! command -v pkg-config >/dev/null || ! pkg-config --exists $(SYSTEM_LIBRARIES) || ! $(HAS_GIFLIB); then \
 	  if command -v apt-get >/dev/null; then \
 	    $(SUDO) apt-get update -qq && \
 	    DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $(DEBIAN_PACKAGES) >/dev/null; \
-	  elif command -v brew >/dev/null; then brew install cairo pango jpeg-turbo libpng fontconfig pkg-config; \
-	  else echo "install by hand: $(SYSTEM_LIBRARIES) (with headers) and pkg-config" >&2; exit 1; fi; \
+	  elif command -v brew >/dev/null; then brew install cairo pango jpeg-turbo libpng fontconfig giflib pkg-config; \
+	  else echo "install by hand: $(SYSTEM_LIBRARIES) giflib (with headers) and pkg-config" >&2; exit 1; fi; \
 	fi
 	@pkg-config --exists --print-errors $(SYSTEM_LIBRARIES)
+	@$(HAS_GIFLIB) || { echo "gif_lib.h (giflib) is missing" >&2; exit 1; }
 
 ## make build    the program, optimised, at .build/release/explain
 build: deps

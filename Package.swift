@@ -97,13 +97,15 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // No pkg-config name: giflib has a .pc file on some systems only, and its header lies where the compiler looks.
+    .systemLibrary(name: "CGif", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
     // libpng reports errors by longjmp, which Swift cannot catch: this small C target does.
     .target(name: "CPNGCodec", dependencies: ["CLibPNG"]),
 
     .target(name: "Kernels", swiftSettings: vectorSettings + placementSettings),
     .target(name: "Reference", dependencies: ["Kernels"]),
     .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG", "CZlib"]),
-    .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo"]),
+    .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo", "CGif", "CZlib"]),
     .executableTarget(
       name: "explain",
       dependencies: [

@@ -28,3 +28,10 @@ enum PNGWriter {
     return Array(UnsafeBufferPointer(start: block, count: count))
   }
 }
+
+extension Raster {
+  /// The picture as a PNG: the same bytes for the same pixels.
+  ///
+  /// - Throws: `VizError` if libpng fails.
+  public func png(dpi: Int) throws -> [UInt8] { try PNGWriter.bytes(self, dpi: dpi) }
+}

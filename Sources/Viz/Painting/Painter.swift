@@ -34,12 +34,10 @@ public final class Painter {
   /// - Parameter dpi: dots per inch of a PNG; 96 is one pixel for each logical pixel. Vector formats ignore it.
   /// - Throws: `VizError` for a resolution or size that cannot be, or a character that no shipped font has.
   public func render(_ scene: Scene, as format: FigureFormat, dpi: Int = Painter.defaultDPI) throws -> [UInt8] {
+    if format == .png { return try PNGWriter.bytes(raster(scene, dpi: dpi), dpi: dpi) }
     try check(scene, format, dpi)
-    switch format {
-    case .png: return try png(scene, dpi)
-    case .svg: return CanonicalSVG.renumbered(try vector(scene, isPDF: false))
-    case .pdf: return try vector(scene, isPDF: true)
-    }
+    let bytes = try vector(scene, isPDF: format == .pdf)
+    return format == .svg ? CanonicalSVG.renumbered(bytes) : bytes
   }
 
   private func check(_ scene: Scene, _ format: FigureFormat, _ dpi: Int) throws {
@@ -63,7 +61,11 @@ public final class Painter {
     }
   }
 
-  private func png(_ scene: Scene, _ dpi: Int) throws -> [UInt8] {
+  /// The pixels of a scene: a PNG without its file, or a frame of an animation.
+  ///
+  /// - Throws: as ``render(_:as:dpi:)``.
+  public func raster(_ scene: Scene, dpi: Int) throws -> Raster {
+    try check(scene, .png, dpi)
     let scale = Double(dpi) / 96
     let width = Int((scene.size.width * scale).rounded(.up))
     let height = Int((scene.size.height * scale).rounded(.up))
@@ -89,7 +91,7 @@ public final class Painter {
       }
       count = next
     }
-    return try PNGWriter.bytes(Raster(width: width, height: height, bytes: pixels), dpi: dpi)
+    return Raster(width: width, height: height, bytes: pixels)
   }
 
   private func vector(_ scene: Scene, isPDF: Bool) throws -> [UInt8] {
