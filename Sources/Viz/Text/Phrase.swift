@@ -118,6 +118,11 @@ public enum Phrase: CaseIterable, Sendable {
     dataNamedPictures, dataTable, dataOutside, dataResized, dataMadeColour, dataUnlabelled, dataStatistics,
     dataBaseline, titleData, titleAugmentation, dataBars, dataMoreClasses, dataDrawnRange, dataOriginal, dataEpoch,
     dataMirrored, dataEdgeFill, augmentRotation, augmentShear, augmentZoom, augmentShift, augmentFlip
+  // Animations; their words are in `Phrase+Animation.swift`.
+  case slideTitle, slideTitleTransposed, slideTitlePooling, slidePadding, slideInserted, slideWindow, slideTurned,
+    slideTerms, bothSides, insertedBetween, ofConvolution, labelInserted, labelFrames, labelNumbers, framesOf,
+    numbersOf,
+    numbersPublished, columnKernel, columnStride, columnDilation, columnFrames, columnInput, operationTransposed
 
   var both: (english: String, korean: String) {
     switch self {
@@ -261,7 +266,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? guide
+    default: speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? animation ?? guide
     }
   }
 
