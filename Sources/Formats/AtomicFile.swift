@@ -67,6 +67,13 @@ public enum AtomicFile {
     }
   }
 
+  /// Makes a folder, unless it is there.
+  ///
+  /// - Throws: ``OutputError`` if it cannot be made.
+  public static func makeFolder(_ path: String) throws {
+    if mkdir(path, 0o777) != 0, errno != EEXIST { throw failure(path, errno) }
+  }
+
   private static func exampleName(in folder: String) -> String {
     folder.hasSuffix("/") ? "\(folder)result.png" : "\(folder)/result.png"
   }

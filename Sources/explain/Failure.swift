@@ -35,6 +35,7 @@ struct Failure {
     case let error as FormatError: return (3, error.description)
     case let error as OutputError: return (2, error.description)
     case let error as GeometryError: return (2, error.description)
+    case let error as SlidingWindowError: return (2, error.description)
     case let error as FilterError: return (2, error.description)
     case let error as VerificationError: return (2, error.description)
     case let error as LayerError: return (2, error.description)

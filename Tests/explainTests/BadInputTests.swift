@@ -79,7 +79,8 @@ import Testing
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
-      "curves": "r --no-figure", "data show": "digits --no-figure", "data fetch": "cifar-10 --from file:///nowhere",
+      "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2", "data show": "digits --no-figure",
+      "data fetch": "cifar-10 --from file:///nowhere",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
       "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
@@ -89,7 +90,7 @@ import Testing
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
-      "--batch-norm", "--residual", "--no-shuffle", "--resume", "--no-progress",
+      "--batch-norm", "--residual", "--no-shuffle", "--resume", "--no-progress", "--transposed", "--numbers",
     ]
     let files = [
       "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",

@@ -5,9 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "gradients", "check", "verify",
-    "bench",
-    "data", "train", "evaluate", "predict", "curves",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "gradients", "animate", "check",
+    "verify", "bench", "data", "train", "evaluate", "predict", "curves",
   ]
 
   /// The long names in the left column of a help text.
@@ -126,6 +125,12 @@ import Testing
     (
       "predict",
       "data image-size channels labels label-column count seed csv threads output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "animate",
+      "preset list image-size color numbers seed kernel mode size input-size stride padding dilation groups boundary fill "
+        + "operation transposed output-padding ceil count-padding output frames sheet delay no-figure theme dpi lang json "
+        + "quiet"
     ),
     ("curves", "output no-figure theme dpi lang json quiet"),
     (

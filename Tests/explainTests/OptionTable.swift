@@ -23,6 +23,8 @@ struct OptionPair: CustomStringConvertible, Sendable {
     case success
     /// In the weights that a training ends with.
     case weights
+    /// In the bytes of an animation.
+    case animation
     /// In what is said on standard error while it works, times left out.
     case progress
   }
@@ -56,8 +58,7 @@ extension OptionPair {
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
     conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + gradients + data + training
-    + figures
-    + reports
+    + animation + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -182,6 +183,7 @@ extension OptionPair {
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
     ("boundary", ""), ("summary", "fashion"), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
     ("verify", "--cases 16"), ("data show", "digits"), ("evaluate", "r1"), ("predict", "r1"), ("curves", "r1 r2"),
+    ("animate", "--preset no_padding_no_strides"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

@@ -95,6 +95,9 @@ import Testing
       let run = try folder.run("\(command) --output out.png --quiet")
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .bytes(try folder.bytes("out.png"))
+    case .animation:
+      try folder.succeed("\(command) --output out.gif --quiet")
+      return .bytes(try folder.bytes("out.gif"))
     case .report:
       let others = (OptionPair.telling + OptionPair.learning).map(\.0)
       let drawsNothing = pair.verb.hasPrefix("check") || others.contains(pair.verb)
@@ -139,7 +142,7 @@ import Testing
   static let verbs =
     [
       "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "data show",
-      "evaluate", "predict", "curves",
+      "evaluate", "predict", "curves", "animate",
     ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)

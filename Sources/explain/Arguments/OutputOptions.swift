@@ -91,7 +91,8 @@ struct FigureTarget {
     self.dpi = try dpi.map { try NumberSyntax.integer($0, for: "--dpi", in: Painter.dpiRange) } ?? Painter.defaultDPI
   }
 
-  private static func theme(_ name: String?) throws -> Theme {
+  /// The theme of a name; light where there is none.
+  static func theme(_ name: String?) throws -> Theme {
     guard let name else { return .light }
     guard let value = Theme(rawValue: name.trimmed.lowercased()) else {
       let names = Theme.allCases.map(\.rawValue).joined(separator: ", ")

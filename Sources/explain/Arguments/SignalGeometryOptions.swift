@@ -33,7 +33,8 @@ struct SignalGeometryOptions: ParsableArguments {
       dilation: try NumberSyntax.integer(dilation, for: "--dilation", in: 1...limit))
   }
 
-  private static func padding(_ text: String) throws -> PaddingRule {
+  /// `same`, `valid`, `full`, `1` or `1,0` (left, right).
+  static func padding(_ text: String) throws -> PaddingRule {
     guard NumberSyntax.looksLikeNumbers(text) else {
       guard ["same", "valid", "full"].contains(text.trimmed.lowercased()) else {
         throw UsageError(

@@ -4,6 +4,7 @@
 enum CommandText {
   private static let droppedOptions: Set = [
     "-o", "--output", "--save", "--save-argmax", "--display", "--threads", "--dpi", "--lang", "--theme",
+    "--frames", "--sheet", "--delay",
   ]
   private static let droppedFlags: Set = ["--json", "--quiet", "--no-figure", "--csv"]
 

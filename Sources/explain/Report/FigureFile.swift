@@ -21,7 +21,8 @@ enum FigureFile {
   /// Finds out whether a figure can be drawn at all, before long work that ends with one.
   static func checkFonts() throws { _ = try Painter(fontFolder: fontFolder) }
 
-  private static var fontFolder: String { get throws { try ResourceFolder.locate("fonts") } }
+  /// Where the shipped fonts are.
+  static var fontFolder: String { get throws { try ResourceFolder.locate("fonts") } }
 }
 
 extension Report {

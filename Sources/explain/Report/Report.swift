@@ -19,6 +19,7 @@ struct Report {
   private var tables: [String] = []
   private var written: [Line] = []
   private var files: [(path: String, bytes: [UInt8])] = []
+  private var folders: [String] = []
   private var replacement: String?
 
   init(_ options: ReportOptions) throws {
@@ -38,6 +39,16 @@ struct Report {
     record(key, .string(path))
   }
 
+  /// Adds a folder of files, which is made if it is not there; told in one line.
+  mutating func add(folder path: String, files: [(name: String, bytes: [UInt8])], key: String) {
+    folders.append(path)
+    for file in files { self.files.append((path: "\(path)/\(file.name)", bytes: file.bytes)) }
+    let names = [files.first?.name, files.count > 1 ? files.last?.name : nil].compactMap(\.self)
+    written.append(
+      Line(label: Phrase.labelWrote.text(language), text: OneLine.text("\(path)/ · \(names.joined(separator: " … "))")))
+    record(key, .string(path))
+  }
+
   /// Adds a field for programs.
   mutating func record(_ key: String, _ value: JSONValue) { fields.append((key, value)) }
 
@@ -49,6 +60,7 @@ struct Report {
 
   /// Writes the files and prints the report, in the form that was asked for.
   func finish() throws {
+    for folder in folders { try AtomicFile.makeFolder(folder) }
     for file in files { try AtomicFile.write(file.bytes, to: file.path) }
     if options.quiet { return }
     if options.json {
