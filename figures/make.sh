@@ -37,6 +37,12 @@ for language in en ko; do
   "$program" conv sample:camera --kernel gaussian:6 --save "$scratch/y.npy" --no-figure --quiet
   (cd "$scratch" && "$program" check conv y.npy --input sample:camera --kernel gaussian:6 --boundary symmetric \
     --lang "$language" --dpi 80 --quiet -o "$images/check.$language.png" || [ $? = 1 ])
+  # Windows that move.
+  "$program" animate --preset numerical_padding_strides --lang "$language" --dpi 80 --quiet -o "$images/animate.$language.gif"
+  "$program" animate --preset padding_strides_transposed --lang "$language" --dpi 80 --quiet \
+    -o "$images/animate-transposed.$language.gif"
+  "$program" animate 0,0,26,51,58,59,53,29 --kernel -1,2,-1 --padding same --stride 2 --lang "$language" --dpi 80 --quiet \
+    -o "$images/animate-signal.$language.gif"
   # What a network sees of its input, and what it does not.
   "$program" summary fashion --lang "$language" --dpi 96 --quiet -o "$images/summary.$language.png"
   # What comes through deep networks, what activations leave of gradients, and which of four networks learn.
