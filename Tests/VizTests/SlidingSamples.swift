@@ -74,7 +74,7 @@ private func ownPanels() throws -> [(name: String, panel: SlidingPanel)] {
       "large",
       slidingPanel(
         try SlidingWindow(
-          layer(padding: 2), input: noisyMap([16, 16], digits: 0), kernel: noisyMap([5, 5], digits: 0)))
+          layer(padding: 2, stride: 2), input: noisyMap([16, 16], digits: 0), kernel: noisyMap([5, 5], digits: 0)))
     ),
     (
       "dilated",

@@ -13,8 +13,8 @@ import Testing
     let folder = try ProgramFolder()
     let clock = ContinuousClock().now
     let report = try JSON(folder.succeed("animate --preset \(name) --json"))
-    // Two seconds are promised to who waits; a machine that also runs other tests may be three times as slow.
-    #expect(ContinuousClock().now - clock < .seconds(6), "\(name)")
+    // Two seconds are promised to who waits; a machine that also runs other tests may be five times as slow.
+    #expect(ContinuousClock().now - clock < .seconds(10), "\(name)")
     #expect(folder.names == ["\(name).gif"])
     let pictures = try GIFReader.read(folder.bytes("\(name).gif"))
     let window = try #require(ConvolutionArithmetic.named(name)).window(seed: 1)

@@ -40,7 +40,7 @@ extension BadCommand {
     BadCommand("animate m.npy -k median:3", 2, "box:3"),
     BadCommand("animate m.npy -k sobel", 2, "sobel-x"),
     BadCommand("animate m.npy -k edge --padding 100", 2, "at most 20"),
-    BadCommand("animate m.npy -k edge --padding 1073741824", 2, "at most 20"),
+    BadCommand("animate m.npy -k edge --padding 1073741824", 2, "smaller padding"),
     BadCommand("animate m.npy -k edge --dilation 1073741824 --padding 0", 2),
     BadCommand("animate m.npy -k edge --image-size 3", 2, "--image-size"),
     BadCommand("animate m.npy -k edge --color", 2, "--color"),
