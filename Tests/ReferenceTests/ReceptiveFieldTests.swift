@@ -38,7 +38,7 @@ struct ReceptiveFieldTests {
   }
 
   /// A random network of windows, some beside each other.
-  private func network(seed: UInt64) throws -> Network? {
+  static func network(seed: UInt64) throws -> Network? {
     var generator = SeededGenerator(seed: seed)
     func pick(_ range: ClosedRange<Int>) -> Int { range.lowerBound + Int(generator.next() % UInt64(range.count)) }
     func pair(_ range: ClosedRange<Int>) -> AxisPair { AxisPair(rows: pick(range), columns: pick(range)) }
@@ -67,7 +67,7 @@ struct ReceptiveFieldTests {
   @Test func randomNetworksSeeWhatTheirTapsRead() throws {
     var compared = 0
     for seed in 1...300 as ClosedRange<UInt64> {
-      guard let network = try network(seed: seed) else { continue }
+      guard let network = try Self.network(seed: seed) else { continue }
       compared += 1
       let field = try #require(try network.receptiveFields()).last!
       let (height, width) = (network.inputShape[0], network.inputShape[1])

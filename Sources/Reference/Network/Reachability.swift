@@ -67,6 +67,18 @@ public struct CellSet: Sendable, Equatable {
     }
   }
 
+  /// The smallest rectangle with all cells of the set; `nil` if it has none.
+  public var bounds: CellRectangle? {
+    func hull(_ flags: [[Bool]]) -> Range<Int>? {
+      guard let first = flags.compactMap({ $0.firstIndex(of: true) }).min(),
+        let last = flags.compactMap({ $0.lastIndex(of: true) }).max()
+      else { return nil }
+      return first..<last + 1
+    }
+    guard let rows = hull(products.map(\.rows)), let columns = hull(products.map(\.columns)) else { return nil }
+    return CellRectangle(rows: rows, columns: columns)
+  }
+
   /// The number of cells.
   public var count: Int {
     // Rows that are in the same products have the same columns.
@@ -78,6 +90,20 @@ public struct CellSet: Sendable, Equatable {
       return sum + count
     }
   }
+}
+
+/// Some rows of a map times some columns.
+public struct CellRectangle: Sendable, Hashable {
+  /// Which rows.
+  public let rows: Range<Int>
+  /// Which columns.
+  public let columns: Range<Int>
+
+  /// Rows times columns.
+  public init(rows: Range<Int>, columns: Range<Int>) { (self.rows, self.columns) = (rows, columns) }
+
+  /// The number of cells.
+  public var count: Int { rows.count * columns.count }
 }
 
 extension AxisGeometry {
@@ -109,15 +135,49 @@ extension Network {
   /// - Throws: never for a network, whose layers have been checked.
   /// - Complexity: about height + width of every map, times the number of products in its ``CellSet``.
   public func pixelsSeen() throws -> CellSet? {
-    let sides = nodes.flatMap { $0.outputShape.count == 3 ? $0.outputShape.prefix(2) : [] }
-    guard inputShape.count == 3, sides.allSatisfy({ $0 <= CellSet.sideLimit }) else { return nil }
-    var sets = nodes.map { node in
-      node.outputShape.count == 3
-        ? CellSet(height: node.outputShape[0], width: node.outputShape[1]) : CellSet(height: 1, width: 1)
-    }
     let last = nodes.count - 1
-    sets[last] = .all(height: sets[last].height, width: sets[last].width)
-    for index in nodes.indices.reversed() where !sets[index].isEmpty {
+    guard canBeFollowed(from: last) else { return nil }
+    let none = noCells(of: last)
+    return try pixelsSeen(through: .all(height: none.height, width: none.width), ofNode: last)
+  }
+
+  /// The pixels of the input that one cell of a node's output depends on through some path, whatever its channel; `nil`
+  /// as of ``pixelsSeen()``. Of a vector every number is at row 0, column 0.
+  ///
+  /// It is the exact set whose hull ``ReceptiveField/pixels(cell:of:)`` gives: holes that strides and dilations leave are
+  /// not in it, nor is what lies on padding.
+  ///
+  /// - Throws: never for a network, whose layers have been checked.
+  /// - Precondition: the node's output has such a cell.
+  public func pixelsSeen(by cell: MapCell, ofNode index: Int) throws -> CellSet? {
+    guard canBeFollowed(from: index) else { return nil }
+    var cells = noCells(of: index)
+    precondition(
+      cell.row >= 0 && cell.row < cells.height && cell.column >= 0 && cell.column < cells.width,
+      "no cell \(cell.row), \(cell.column) in a map of \(cells.height)×\(cells.width)")
+    cells.insert(
+      CellSet.Product(
+        rows: (0..<cells.height).map { $0 == cell.row }, columns: (0..<cells.width).map { $0 == cell.column }))
+    return try pixelsSeen(through: cells, ofNode: index)
+  }
+
+  private func canBeFollowed(from index: Int) -> Bool {
+    inputShape.count == 3
+      && nodes[...index].allSatisfy { node in
+        node.outputShape.count != 3 || node.outputShape.prefix(2).allSatisfy { $0 <= CellSet.sideLimit }
+      }
+  }
+
+  private func noCells(of index: Int) -> CellSet {
+    let shape = nodes[index].outputShape
+    return shape.count == 3 ? CellSet(height: shape[0], width: shape[1]) : CellSet(height: 1, width: 1)
+  }
+
+  /// The pixels that cells of a node's output depend on: from node to node backwards, what each reads for them.
+  private func pixelsSeen(through cells: CellSet, ofNode last: Int) throws -> CellSet {
+    var sets = nodes[...last].indices.map(noCells)
+    sets[last] = cells
+    for index in sets.indices.reversed() where !sets[index].isEmpty {
       let node = nodes[index]
       for input in node.inputs { sets[input].insert(try read(by: node, sets[index], of: sets[input])) }
       // Nobody asks again, and a deep network of large maps would keep them all.
