@@ -50,6 +50,10 @@ for language in en ko; do
   "$program" gradients --derivatives --lang "$language" --dpi 80 --quiet -o "$images/derivatives.$language.png"
   "$program" gradients --layers 16,16,max_pool,32,32,32,max_pool,64,64,64 --input 16,16,1 --train \
     --with none,batch-norm,residual,both --lang "$language" --dpi 80 --quiet -o "$images/gradients-trained.$language.png"
+  # What the layers of a trained network make of a boot, and the filters of another before and after training.
+  "$program" features sample:fashion sample:boot --layer 'conv*,dense_1' --lang "$language" --dpi 80 --quiet \
+    -o "$images/features.$language.png"
+  "$program" filters sample:digits --before --lang "$language" --dpi 80 --quiet -o "$images/filters.$language.png"
   # What is in a data set, and what an augmentation makes of one picture.
   "$program" data show digits --lang "$language" --dpi 72 --quiet -o "$images/data.$language.png"
   mkdir -p "$scratch/pets"

@@ -5,7 +5,7 @@ import Viz
 let figureSamples: [(name: String, figure: any Figure)] =
   filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples + algorithmSamples
   + verificationSamples + networkSamples + pictureSamples + trainingSamples + propagationSamples
-  + slidingSamples
+  + slidingSamples + lookingSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),

@@ -27,6 +27,9 @@ import Testing
       try folder.write(
         Array(#"{"layers": [\#(input), {"type": "Conv2D", "kernel_size": 3, \#(layer)}]}"#.utf8), to: "\(name).json")
     }
+    try folder.write(
+      Array(#"{"name": "flat", "layers": [\#(input), {"type": "Flatten"}, {"type": "Dense", "units": 2}]}"#.utf8),
+      to: "flat.json")
     for name in ["d", "d.png", "d.npy"] { try folder.makeFolder(name) }
     return folder
   }
@@ -79,7 +82,9 @@ import Testing
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
-      "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2", "data show": "digits --no-figure",
+      "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",
+      "features": "sample:digits --no-figure", "filters": "sample:digits --no-figure",
+      "gradients": "--no-figure --mlp 3 --input 4,4,1 --batch-size 2", "data show": "digits --no-figure",
       "data fetch": "cifar-10 --from file:///nowhere",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
@@ -90,7 +95,8 @@ import Testing
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
-      "--batch-norm", "--residual", "--no-shuffle", "--resume", "--no-progress", "--transposed", "--numbers",
+      "--batch-norm", "--residual", "--no-shuffle", "--before", "--resume", "--no-progress", "--transposed", "--numbers",
+      "--train", "--derivatives",
     ]
     let files = [
       "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "gradients", "animate", "check",
-    "verify", "bench", "data", "train", "evaluate", "predict", "curves",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "features", "filters",
+    "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
   ]
 
   /// The long names in the left column of a help text.
@@ -133,6 +133,14 @@ import Testing
         + "quiet"
     ),
     ("curves", "output no-figure theme dpi lang json quiet"),
+    (
+      "filters",
+      "weights seed layer before sort of-channel filters output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "features",
+      "weights seed example layer channels strongest scale csv threads output no-figure theme dpi lang json quiet"
+    ),
     (
       "check pool",
       "input precision color size stride mode padding ceil count-padding global block-reduce output theme dpi lang json "

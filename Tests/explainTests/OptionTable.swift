@@ -58,7 +58,7 @@ extension OptionPair {
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
     conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + gradients + data + training
-    + animation + figures + reports
+    + animation + looking + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -183,7 +183,8 @@ extension OptionPair {
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
     ("boundary", ""), ("summary", "fashion"), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
     ("verify", "--cases 16"), ("data show", "digits"), ("evaluate", "r1"), ("predict", "r1"), ("curves", "r1 r2"),
-    ("animate", "--preset no_padding_no_strides"),
+    ("animate", "--preset no_padding_no_strides"), ("features", "sample:digits"), ("filters", "sample:digits"),
+    ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

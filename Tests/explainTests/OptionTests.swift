@@ -107,7 +107,8 @@ import Testing
       // Lines with the time in them, and those that only repeat what was typed, prove nothing.
       let own = [
         "same": ["input ", "kernel "], "train": ["training ", "훈련 "], "evaluate": ["data ", "데이터 "],
-        "bench": ["median "],
+        "bench": ["median "], "features": ["network ", "picture "],
+        "filters": ["network "],
       ]
       let repeating = ["algorithm ", "알고리즘 ", "{"] + (own[pair.verb] ?? [])
       return .texts(run.lines.map { line in repeating.first { line.hasPrefix($0) } ?? line })
@@ -142,7 +143,7 @@ import Testing
   static let verbs =
     [
       "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "data show",
-      "evaluate", "predict", "curves", "animate",
+      "evaluate", "predict", "curves", "animate", "features", "filters", "gradients",
     ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)

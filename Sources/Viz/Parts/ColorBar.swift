@@ -11,6 +11,12 @@ struct ColorBar {
     (range, colorMap, context) = (plot.range, plot.colorMap, plot.context)
   }
 
+  /// The scale of several maps that share it.
+  init(_ range: DisplayRange, _ context: FigureContext) {
+    (self.range, self.context) = (range, context)
+    colorMap = ColorMap.suiting(range.kind, context.theme)
+  }
+
   private struct Tick {
     var position: Double
     var text: String

@@ -31,13 +31,7 @@ extension MapPlot {
     }
   }
 
-  var colorMap: ColorMap {
-    switch range.kind {
-    case .intensity: .grey
-    case .signed: .diverging(context.theme)
-    case .magnitude: .viridis
-    }
-  }
+  var colorMap: ColorMap { ColorMap.suiting(range.kind, context.theme) }
 
   /// The colour of one value.
   func color(_ value: Double) -> Color {

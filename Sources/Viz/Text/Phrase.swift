@@ -110,6 +110,16 @@ public enum Phrase: CaseIterable, Sendable {
   case signalVanishes, signalHolds, signalExplodes, gradientVanishes, gradientHolds, gradientExplodes, trainedTo
   case columnDeviation, columnGradient, columnDead, columnLossOnly, noiseData
   case derivativeTitle, derivativeHeading, derivativePowers, derivativeInput, derivativeFacts
+  // Looking into networks; their words are in `Phrase+Looking.swift`.
+  case labelPicture, labelAnswer, columnMinimum, columnMaximum, columnMean, columnSpread, columnDeadMaps, columnMap,
+    columnValue, columnSees
+  case titleFeatures, titleFeaturesAnswer, featuresStrongest, featuresCell, featuresPlace, featuresSees, featuresPixels,
+    featuresPadding, featuresHoles, featuresSeesNothing, featuresTraced, featuresDead, featuresDeadMap,
+    featuresDeadMeaning, featuresMapsDrawn, featuresNumbersDrawn, featuresLargest, featuresShared, featuresOwn,
+    featuresChosen, featuresTrue, featuresClass, featuresRandom, featuresLayers, networkLayerCount
+  case columnWeights, columnNorms, columnChange
+  case titleFilters, titleFiltersBefore, filtersColour, filtersColours, filtersKernel, filtersOfChannel, filtersTapNorm,
+    filtersDrawn, filtersPair, filtersNorm, filtersChange, filtersSorted
   // Data sets.
   case labelData, labelSource, labelExamples, labelValues, labelBaseline, labelAugmentation, labelExample,
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
@@ -266,7 +276,8 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
-    default: speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? animation ?? guide
+    default:
+      speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? animation ?? looking ?? guide
     }
   }
 

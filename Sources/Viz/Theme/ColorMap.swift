@@ -23,6 +23,15 @@ public struct ColorMap: Sendable, Equatable {
     theme == .dark ? divergingDark : divergingLight
   }
 
+  /// The scale for values that are to be read so.
+  static func suiting(_ kind: DisplayRange.Kind, _ theme: Theme) -> ColorMap {
+    switch kind {
+    case .intensity: .grey
+    case .signed: .diverging(theme)
+    case .magnitude: .viridis
+    }
+  }
+
   private static let divergingLight = diverging(neutral: 0.975, end: 0.46, chroma: 0.165)
   private static let divergingDark = diverging(neutral: 0.25, end: 0.76, chroma: 0.15)
 

@@ -41,7 +41,7 @@ struct ModelOptions: ParsableArguments {
     let (state, facts) = try folder.readTrained()
     let network = try folder.readNetwork()
     return Model(
-      name: name, network: network, weights: try fileWeights(for: network) ?? state.weights,
+      name: name, network: network, weights: try fileWeights(for: network) ?? state.weights.filled(for: network),
       origin: weights == nil ? .run(folder, facts) : .file(facts), files: folder.inputs + files)
   }
 
@@ -78,6 +78,14 @@ struct ModelOptions: ParsableArguments {
     guard let path = weights?.trimmed else { return nil }
     if path.isEmpty { throw UsageError("--weights is empty; name a .safetensors file, or leave it out") }
     return try WeightFile.weights(SafeTensors.read(path), of: network, path: path)
+  }
+}
+
+extension Weights {
+  /// The weights of a network in training for the network as it was written, whose last layer may be a softmax of its own
+  /// without parameters; see ``Network/logits(for:)``.
+  fileprivate func filled(for network: Network) -> Weights {
+    Weights(arrays: arrays + Array(repeating: [], count: network.nodes.count - arrays.count))
   }
 }
 

@@ -18,13 +18,15 @@ enum CommandText {
   /// ```
   static func make(_ arguments: [String]) -> String {
     var words = ["explain"]
+    // A summary prints its table; elsewhere a table is a file, which is named by the next word.
+    let dropped = arguments.first == "summary" ? droppedOptions : droppedOptions.union(["--csv"])
     var isDropped = false
     for argument in arguments {
       if isDropped {
         isDropped = false
-      } else if droppedOptions.contains(argument) {
+      } else if dropped.contains(argument) {
         isDropped = true
-      } else if droppedFlags.contains(argument) || droppedOptions.contains(where: { argument.hasPrefix($0 + "=") }) {
+      } else if droppedFlags.contains(argument) || dropped.contains(where: { argument.hasPrefix($0 + "=") }) {
         continue
       } else {
         words.append(quoted(withoutFolder(argument)))
