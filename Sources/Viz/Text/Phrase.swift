@@ -104,20 +104,18 @@ public enum Phrase: CaseIterable, Sendable {
   // What comes through deep networks; its words are in `Phrase+Propagation.swift`.
   case titleSignalVanishes, titleGradientVanishes, titleBothVanish, titleNothingVanishes, titlePropagationCompared
   case propagationDeviation, propagationGradient, propagationDead, propagationLoss, propagationLayer,
-    propagationLayerCount, propagationLogits,
-    propagationArrows, stepAxis,
+    propagationLayerCount, propagationLogits, propagationArrows, stepAxis,
     propagationGuessing, propagationAtStart, propagationAfter
   case signalVanishes, signalHolds, signalExplodes, gradientVanishes, gradientHolds, gradientExplodes, trainedTo
   case columnDeviation, columnGradient, columnDead, columnLossOnly, noiseData
   case derivativeTitle, derivativeHeading, derivativePowers, derivativeInput, derivativeFacts
   // Looking into networks; their words are in `Phrase+Looking.swift`.
   case labelPicture, labelAnswer, columnMinimum, columnMaximum, columnMean, columnSpread, columnDeadMaps, columnMap,
-    columnValue, columnSees
+    columnValue, columnSees, columnWeights, columnNorms, columnChange
   case titleFeatures, titleFeaturesAnswer, featuresStrongest, featuresCell, featuresPlace, featuresSees, featuresPixels,
     featuresPadding, featuresHoles, featuresSeesNothing, featuresTraced, featuresDead, featuresDeadMap,
     featuresDeadMeaning, featuresMapsDrawn, featuresNumbersDrawn, featuresLargest, featuresShared, featuresOwn,
     featuresChosen, featuresTrue, featuresClass, featuresRandom, featuresLayers, networkLayerCount
-  case columnWeights, columnNorms, columnChange
   case titleFilters, titleFiltersBefore, filtersColour, filtersColours, filtersKernel, filtersOfChannel, filtersTapNorm,
     filtersDrawn, filtersPair, filtersNorm, filtersChange, filtersSorted
   // Data sets.
