@@ -45,6 +45,11 @@ for language in en ko; do
     -o "$images/animate-signal.$language.gif"
   # What a network sees of its input, and what it does not.
   "$program" summary fashion --lang "$language" --dpi 96 --quiet -o "$images/summary.$language.png"
+  # How networks are built: volumes in a line, and boxes with ways around them.
+  "$program" arch vgg-bn --lang "$language" --dpi 96 --quiet -o "$images/arch-line.$language.png"
+  "$program" arch vgg-residual --lang "$language" --dpi 96 --quiet -o "$images/arch-block.$language.png"
+  # Why a network answers so.
+  "$program" saliency --lang "$language" --dpi 96 --quiet -o "$images/saliency.$language.png"
   # What comes through deep networks, what activations leave of gradients, and which of four networks learn.
   "$program" gradients --lang "$language" --dpi 80 --quiet -o "$images/gradients.$language.png"
   "$program" gradients --derivatives --lang "$language" --dpi 80 --quiet -o "$images/derivatives.$language.png"

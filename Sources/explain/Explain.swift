@@ -34,8 +34,8 @@ struct Explain: ParsableCommand {
         name: "See",
         subcommands: [
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
-          BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self, FeaturesCommand.self,
-          FiltersCommand.self, GradientsCommand.self, AnimateCommand.self,
+          BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self, ArchCommand.self, FeaturesCommand.self,
+          FiltersCommand.self, SaliencyCommand.self, GradientsCommand.self, AnimateCommand.self,
         ]),
       CommandGroup(
         name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),

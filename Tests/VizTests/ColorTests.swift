@@ -4,7 +4,7 @@ import Viz
 
 @Suite struct ThemeTests {
   @Test(arguments: Theme.allCases) func everyTextColourCanBeRead(theme: Theme) {
-    let roles = [theme.text, theme.mutedText, theme.input, theme.kernel, theme.output]
+    let roles = [theme.text, theme.mutedText, theme.input, theme.kernel, theme.output, theme.mixing]
     for color in roles {
       #expect(color.contrast(with: theme.background) >= 4.5, "\(color)")
     }
@@ -13,7 +13,7 @@ import Viz
     }
     // The outline is no text: three to one is enough for shapes.
     #expect(theme.window.contrast(with: theme.background) >= 3)
-    #expect(Set([theme.input, theme.kernel, theme.output]).count == 3)
+    #expect(Set([theme.input, theme.kernel, theme.output, theme.mixing]).count == 4)
   }
 
   @Test func blackOrWhiteCanBeReadOnEveryColour() {

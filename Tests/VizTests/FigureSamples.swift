@@ -4,8 +4,8 @@ import Viz
 /// Every figure in ordinary and in odd sizes: what is true of all of them is tested on all of them.
 let figureSamples: [(name: String, figure: any Figure)] =
   filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples + algorithmSamples
-  + verificationSamples + networkSamples + pictureSamples + trainingSamples + propagationSamples
-  + slidingSamples + lookingSamples
+  + verificationSamples + networkSamples + architectureSamples + saliencySamples + pictureSamples + trainingSamples
+  + propagationSamples + slidingSamples + lookingSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),

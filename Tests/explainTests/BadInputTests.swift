@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: BadCommand.all) func itIsRefusedInOneLineAndNothingIsTouched(command: BadCommand) throws {
-    let isOfTraining = ["train", "evaluate", "predict", "curves"].contains { command.line.hasPrefix($0) }
+    let isOfTraining = ["train", "evaluate", "predict", "curves", "saliency r"].contains { command.line.hasPrefix($0) }
     let folder = try Self.folder(hasRuns: isOfTraining)
     for network in BadNetwork.all where network.command.line == command.line {
       try folder.write(Array(network.text.utf8), to: "\(network.name).json")
@@ -80,7 +80,8 @@ import Testing
     let base = [
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
-      "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure",
+      "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure", "arch": "--no-figure",
+      "saliency": "--no-figure",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
       "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",
       "features": "sample:digits --no-figure", "filters": "sample:digits --no-figure",
@@ -95,8 +96,8 @@ import Testing
     let flags = [
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
-      "--batch-norm", "--residual", "--no-shuffle", "--before", "--resume", "--no-progress", "--transposed", "--numbers",
-      "--train", "--derivatives",
+      "--batch-norm", "--residual", "--unfold", "--no-shuffle", "--before", "--resume", "--no-progress", "--transposed",
+      "--numbers", "--train", "--derivatives",
     ]
     let files = [
       "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",

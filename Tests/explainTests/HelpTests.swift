@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let verbs = [
-    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "features", "filters",
-    "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
+    "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
+    "saliency", "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
   ]
 
   /// The long names in the left column of a help text.
@@ -66,6 +66,14 @@ import Testing
     (
       "summary",
       "layers input classes batch-norm residual list save csv output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "arch",
+      "layers input classes batch-norm residual style unfold freeze output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "saliency",
+      "weights seed example method class layer patch step save threads output no-figure theme dpi lang json quiet"
     ),
     (
       "gradients",

@@ -57,8 +57,8 @@ extension OptionPair {
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
-    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + gradients + data + training
-    + animation + looking + figures + reports
+    conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + architecture + saliency
+    + gradients + data + training + animation + looking + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -181,7 +181,8 @@ extension OptionPair {
   /// A command of each verb that draws.
   static let drawing = [
     ("conv", "m.npy -k edge"), ("conv1d", "x.npy -k 1,-2,3"), ("pool", "m.npy"), ("kernels", "edge"), ("same", ""),
-    ("boundary", ""), ("summary", "fashion"), ("bench", "--ratios r.json"), ("algorithms", "im2col"),
+    ("boundary", ""), ("summary", "fashion"), ("arch", "vgg-bn"), ("saliency", ""), ("bench", "--ratios r.json"),
+    ("algorithms", "im2col"),
     ("verify", "--cases 16"), ("data show", "digits"), ("evaluate", "r1"), ("predict", "r1"), ("curves", "r1 r2"),
     ("animate", "--preset no_padding_no_strides"), ("features", "sample:digits"), ("filters", "sample:digits"),
     ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"),

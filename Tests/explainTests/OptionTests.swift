@@ -142,8 +142,8 @@ import Testing
   /// The verbs that have options.
   static let verbs =
     [
-      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "data show",
-      "evaluate", "predict", "curves", "animate", "features", "filters", "gradients",
+      "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "arch",
+      "saliency", "data show", "evaluate", "predict", "curves", "animate", "features", "filters", "gradients",
     ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)

@@ -28,8 +28,10 @@ public struct NetworkTrace<Scalar: TensorScalar>: Sendable {
 public struct NetworkGradients<Scalar: TensorScalar>: Sendable {
   /// One for each parameter of each node; `nil` where nothing is trained.
   public var parameters: [[Tensor<Scalar>?]]
+  /// `∂L/∂y` of the nodes whose outputs were asked for.
+  public var outputs: [Int: Tensor<Scalar>]
   /// `∂L/∂x`.
-  public var input: Tensor<Scalar>?
+  public var input: Tensor<Scalar>? { outputs[0] }
 }
 
 extension Network {
@@ -68,10 +70,24 @@ extension Network {
     of outputGradient: Tensor<Engine.Scalar>, trace: inout NetworkTrace<Engine.Scalar>,
     weights: Weights<Engine.Scalar>, wantsInput: Bool, engine: Engine
   ) throws -> NetworkGradients<Engine.Scalar> {
+    try gradients(of: outputGradient, trace: &trace, weights: weights, at: wantsInput ? [0] : [], engine: engine)
+  }
+
+  /// The gradients of a loss `L` from `g = ∂L/∂y`, with those at the outputs of some nodes; node 0 is the input.
+  ///
+  /// - Parameters:
+  ///   - trace: as of ``gradients(of:trace:weights:wantsInput:engine:)``.
+  ///   - places: the nodes at whose outputs the gradient is wanted: the sum over all that read them.
+  /// - Precondition: the trace has kept all outputs, and `g` has the shape of the output.
+  public func gradients<Engine: LayerEngine>(
+    of outputGradient: Tensor<Engine.Scalar>, trace: inout NetworkTrace<Engine.Scalar>,
+    weights: Weights<Engine.Scalar>, at places: Set<Int>, engine: Engine
+  ) throws -> NetworkGradients<Engine.Scalar> {
     precondition(outputGradient.shape == trace.output.shape, "a gradient of shape \(outputGradient.shape)")
-    let isNeeded = neededGradients(wantsInput: wantsInput)
+    let isNeeded = neededGradients(at: places)
     var gradients: [Tensor<Engine.Scalar>?] = nodes.map { _ in nil }
     var parameters: [[Tensor<Engine.Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
+    var outputs: [Int: Tensor<Engine.Scalar>] = [:]
     gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? outputGradient : nil
     let readers = readerCounts
     var isMasked = nodes.map { _ in false }
@@ -79,7 +95,10 @@ extension Network {
       defer { trace.results[index] = nil }
       guard let g = gradients[index] else { continue }
       gradients[index] = nil
+      if places.contains(index) { outputs[index] = g }
       let node = nodes[index]
+      // Where only the gradient at this output is wanted the way ends.
+      guard node.trainableCount > 0 || node.inputs.contains(where: { isNeeded[$0] }) else { continue }
       let first = node.inputs[0]
       let found = try engine.gradients(
         node.layer,
@@ -91,7 +110,8 @@ extension Network {
           result: trace.results[index]!,
           wanted: WantedGradients(
             inputs: node.inputs.contains { isNeeded[$0] }, parameters: node.trainableCount > 0,
-            isMasked: nodes[first].layer.rectifies && readers[first] == 1),
+            // What is wanted itself is the gradient behind the rectifier.
+            isMasked: nodes[first].layer.rectifies && readers[first] == 1 && !places.contains(first)),
           isMasked: isMasked[index]))
       isMasked[first] = found.isMasked
       if node.trainableCount > 0 { parameters[index] = found.parameters }
@@ -100,7 +120,8 @@ extension Network {
         gradients[input] = gradients[input].map { engine.sum($0, gradient) } ?? gradient
       }
     }
-    return NetworkGradients(parameters: parameters, input: wantsInput ? gradients[0] : nil)
+    if places.contains(0) { outputs[0] = gradients[0] }
+    return NetworkGradients(parameters: parameters, outputs: outputs)
   }
 
   /// For each node the last one that reads its output.
@@ -115,7 +136,7 @@ extension Network {
   /// The nodes that a step of training goes through backwards, in that order: those that learn something, and those with
   /// such a node before them.
   public var nodesBackwards: [Int] {
-    let isNeeded = neededGradients(wantsInput: false)
+    let isNeeded = neededGradients(at: [])
     return nodes.indices.reversed().filter { isNeeded[$0] }
   }
 
@@ -127,11 +148,11 @@ extension Network {
   }
 
   /// Whether the gradient of each node's output is needed.
-  private func neededGradients(wantsInput: Bool) -> [Bool] {
+  private func neededGradients(at places: Set<Int>) -> [Bool] {
     var isNeeded: [Bool] = []
     for (index, node) in nodes.enumerated() {
       isNeeded.append(
-        index == 0 ? wantsInput : node.trainableCount > 0 || node.inputs.contains { isNeeded[$0] })
+        places.contains(index) || node.trainableCount > 0 || node.inputs.contains { isNeeded[$0] })
     }
     return isNeeded
   }

@@ -217,5 +217,5 @@ extension Network.Node: Equatable {
 
 extension Layer {
   /// Whether the other layer is of this kind and has these settings.
-  fileprivate func isEqual(to other: any Layer) -> Bool { (other as? Self) == self }
+  func isEqual(to other: any Layer) -> Bool { (other as? Self) == self }
 }

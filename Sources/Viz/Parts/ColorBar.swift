@@ -7,8 +7,10 @@ struct ColorBar {
   let colorMap: ColorMap
   let context: FigureContext
 
-  init(_ plot: MapPlot) {
-    (range, colorMap, context) = (plot.range, plot.colorMap, plot.context)
+  init(_ plot: MapPlot) { self.init(range: plot.range, colorMap: plot.colorMap, context: plot.context) }
+
+  init(range: DisplayRange, colorMap: ColorMap, context: FigureContext) {
+    (self.range, self.colorMap, self.context) = (range, colorMap, context)
   }
 
   /// The scale of several maps that share it.

@@ -17,8 +17,13 @@ struct Page {
   var context: FigureContext { canvas.context }
 
   init(_ context: FigureContext, title: String, width: Double) {
+    self.init(context, title: title, exactly: max(Self.leastWidth, min(Self.fullWidth, width.rounded(.up))))
+  }
+
+  /// A page for content of a width that cannot be chosen.
+  init(_ context: FigureContext, title: String, exactly width: Double) {
     canvas = Canvas(context: context)
-    self.width = max(Self.leastWidth, min(Self.fullWidth, width.rounded(.up)))
+    self.width = width.rounded(.up)
     self.title = title
     let lines = context.wrapped(title, .title, width: self.width)
     if !lines.isEmpty {

@@ -57,6 +57,16 @@ public enum Phrase: CaseIterable, Sendable {
   case titleBench, titleRatios
   // Titles.
   case titleConvolved, titleCorrelated, titleSignal, titleSame, titleBoundary, titleKernels, titlePooling
+  // The architecture of a network; its words are in `Phrase+Architecture.swift`.
+  case titleArchitecture, architectureStyle, architectureBranching,
+    architectureChain, architectureLong, architectureAsked, architectureFold, architectureFolds,
+    architectureScale, architectureNumbers, architectureFrames, architectureBrackets, architectureAround,
+    architectureDashed, columnTakes
+  // Why a network answers so; its words are in `Phrase+Saliency.swift`.
+  case titleSaliency, saliencyPicture, saliencyGradient, saliencyGradCAM, saliencyOcclusion, saliencyGradientIs,
+    saliencyGradCAMIs, saliencyOcclusionIs, saliencyStrongest, saliencyStrongestPatch, saliencyScore, saliencyBlend,
+    saliencyNoConvolution, saliencyLabelPicture, saliencyLabelGuesses, saliencyLabelScore, saliencyLabelNote,
+    saliencyMethod, saliencyPlace, saliencyValue, saliencyRows, saliencyRandom
   // The guides of the algorithms; their words are in `Phrase+Guides.swift`.
   case guideChanges, guideProducts, guideWorkspace, guideApplies, guidePage, guideEverything, guideNoWorkspace
   case guideNaive, guideNaiveTitle, guideDirect, guideDirectTitle, guideDirectWorkspace, guideIm2col,
@@ -275,7 +285,8 @@ public enum Phrase: CaseIterable, Sendable {
     case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
     default:
-      speed ?? check ?? verification ?? network ?? data ?? training ?? propagation ?? animation ?? looking ?? guide
+      speed ?? check ?? verification ?? network ?? architecture ?? saliency ?? data ?? training ?? propagation
+        ?? animation ?? looking ?? guide
     }
   }
 

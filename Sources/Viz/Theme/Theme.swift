@@ -61,6 +61,14 @@ public enum Theme: String, Sendable, CaseIterable {
     }
   }
 
+  /// What mixes all numbers with all others: Okabe–Ito's reddish purple, likewise.
+  public var mixing: Color {
+    switch self {
+    case .light, .print: Color(0x9A4576)
+    case .dark: Color(0xE29BC3)
+    }
+  }
+
   /// The line around the window that is followed through a figure.
   public var window: Color {
     switch self {

@@ -1,4 +1,4 @@
-// How a network is named on the command line: a preset, a JSON file, or a list of layers. What they mean is
+// How a network is named on the command line: a preset, a JSON file, the folder of a run, or a list of layers. What they mean is
 // `Reference`'s; here is only what can be typed.
 
 import ArgumentParser
@@ -8,7 +8,8 @@ import Reference
 /// A network, and the shape of what goes into it.
 struct NetworkOptions: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("A name of explain summary --list, or a .json file; or use --layers.", valueName: "model"))
+    help: ArgumentHelp(
+      "A name of explain summary --list, a .json file, or the folder of a run; or use --layers.", valueName: "model"))
   var model: String?
 
   @Option(help: ArgumentHelp("Filters of convolutions 3×3 and poolings, as 16,max_pool,32.", valueName: "LIST"))
@@ -33,7 +34,13 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// The files that are read.
-  var files: [String] { model.map { Preset(rawValue: $0.trimmed) == nil ? [$0.trimmed] : [] } ?? [] }
+  var files: [String] {
+    guard let name = model?.trimmed, Preset(rawValue: name) == nil else { return [] }
+    return isRun(name) ? (try? RunFolder.existing(name, for: "the model"))?.inputs ?? [] : [name]
+  }
+
+  /// Whether a name is that of a folder, or of a run that travels with the program.
+  private func isRun(_ name: String) -> Bool { name.hasPrefix("sample:") || RunFolder.isFolder(name) }
 
   /// The network, and the preset if it is one.
   func network() throws -> (network: Network, preset: Preset?) {
@@ -56,12 +63,16 @@ struct NetworkOptions: ParsableArguments {
       throw UsageError("no network is named; give one of explain summary --list, a .json file, or --layers 16,max_pool")
     }
     if let preset = Preset(rawValue: name) { return (try preset.network(input: shape), preset) }
+    if isRun(name) {
+      let network = try RunFolder.existing(name, for: "the model").readNetwork()
+      return (try shape.map(network.resized) ?? network, nil)
+    }
     guard name.lowercased().hasSuffix(".json") || name.contains("/") || name == "-" else {
       let names = Preset.allCases.map(\.rawValue)
       let nearest = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
       throw UsageError(
         "there is no network \(OneLine.quoted(name)); "
-          + (nearest ?? "the networks are \(names.joined(separator: ", ")), or name a .json file"))
+          + (nearest ?? "the networks are \(names.joined(separator: ", ")), or name a .json file or a run"))
     }
     let network = try Network(json: FileBytes.read(name), name: name)
     return (try shape.map(network.resized) ?? network, nil)

@@ -12,14 +12,17 @@ enum FigureFile {
   static func bytes(
     for target: FigureTarget, language: Language, _ make: ((String) -> String) throws -> any Figure
   ) throws -> [UInt8] {
-    let painter = try Painter(fontFolder: fontFolder)
+    let painter = try painter()
     let context = FigureContext(language: language, theme: target.theme, measurer: painter)
     let figure = try make { painter.printable($0) }
     return try painter.render(figure.scene(context), as: target.format, dpi: target.dpi)
   }
 
   /// Finds out whether a figure can be drawn at all, before long work that ends with one.
-  static func checkFonts() throws { _ = try Painter(fontFolder: fontFolder) }
+  static func checkFonts() throws { _ = try painter() }
+
+  /// What paints figures, and knows how wide their texts are.
+  static func painter() throws -> Painter { try Painter(fontFolder: fontFolder) }
 
   /// Where the shipped fonts are.
   static var fontFolder: String { get throws { try ResourceFolder.locate("fonts") } }

@@ -25,7 +25,7 @@ extension RunFolder {
   static func existing(_ name: String, for what: String) throws -> RunFolder {
     let typed = try checked(name, for: what)
     let folder = RunFolder(path: typed.hasPrefix("sample:") ? try SampleRun.path(String(typed.dropFirst(7))) : typed)
-    let isFolder = access(folder.path + "/.", F_OK) == 0
+    let isFolder = isFolder(folder.path)
     guard isFolder, access(folder.run, F_OK) == 0 else {
       throw FormatError(
         folder.path, isFolder ? "holds no run" : "no such folder",
@@ -33,6 +33,9 @@ extension RunFolder {
     }
     return folder
   }
+
+  /// Whether a name is that of a folder.
+  static func isFolder(_ name: String) -> Bool { access(name + "/.", F_OK) == 0 }
 
   /// The network of the run.
   func readNetwork() throws -> Network { try Network(json: FileBytes.read(model), name: model) }

@@ -51,19 +51,21 @@ struct TransferOptions: ParsableArguments {
   }
 
   /// The network with the layers frozen that `--freeze` names; each pattern must name one that has something to learn.
-  func frozen(_ network: Network) throws -> Network {
-    guard let freeze else { return network }
+  func frozen(_ network: Network) throws -> Network { try freeze.map { try Self.frozen(network, by: $0) } ?? network }
+
+  /// The same for what `--freeze` says.
+  static func frozen(_ network: Network, by freeze: String) throws -> Network {
     let patterns = freeze.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
     if patterns == ["none"] { return network.freezing { _ in false } }
     for pattern in patterns {
-      let isKnown = network.nodes.contains { $0.parameterCount > 0 && Self.matches($0.name, pattern) }
+      let isKnown = network.nodes.contains { $0.parameterCount > 0 && matches($0.name, pattern) }
       if !isKnown {
         let names = network.nodes.filter { $0.parameterCount > 0 }.map(\.name)
         throw UsageError(pattern, for: "--freeze", allowed: names)
       }
     }
     let result = network.freezing { node in
-      node.isFrozen || patterns.contains { Self.matches(node.name, $0) }
+      node.isFrozen || patterns.contains { matches(node.name, $0) }
     }
     guard result.trainableCount > 0 else {
       throw UsageError("--freeze: \(freeze.trimmed) leaves nothing to train; name fewer layers")
