@@ -10,7 +10,7 @@ extension BankPanel {
     static let cell = 38.0
     static let gap = 12.0
     /// Between a filter before and after training, and between two such pairs.
-    static let pairGap = 8.0
+    static let pairGap = 16.0
     static let gapOfPairs = 32.0
     /// The most that one weight takes.
     static let largestCell = 32.0

@@ -30,8 +30,6 @@ struct ModelOptions: ParsableArguments {
   var seed: String?
 
   /// Reads the network and its weights.
-  ///
-  /// - Parameter shape: the shape of the input, for networks that may have another; `nil` for their own.
   func read() throws -> Model {
     let name = try RunFolder.checked(model ?? "sample:digits", for: "MODEL")
     guard let folder = try runFolder(name) else { return try withoutRun(name) }
@@ -49,6 +47,11 @@ struct ModelOptions: ParsableArguments {
   private func runFolder(_ name: String) throws -> RunFolder? {
     if name.hasPrefix("sample:") { return try RunFolder.existing(name, for: "MODEL") }
     if Preset(rawValue: name) != nil || name.lowercased().hasSuffix(".json") || name == "-" { return nil }
+    if [".png", ".jpg", ".jpeg", ".npy"].contains(where: name.lowercased().hasSuffix) {
+      throw UsageError(
+        "\(OneLine.quoted(name)) is a picture and stands where the network must; name that first, as in sample:fashion "
+          + "\(OneLine.quoted(name))")
+    }
     if access(name, F_OK) != 0, !name.contains("/") {
       let names = Preset.allCases.map(\.rawValue) + SampleRun.names.map { "sample:\($0)" }
       let nearest = Spelling.nearest(to: name, in: names).map { "did you mean \($0)?" }
