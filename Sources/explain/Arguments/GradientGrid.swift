@@ -86,7 +86,8 @@ extension GradientGrid {
   static let mostVariants = 4
   private static let mostDepth = 200
 
-  /// Reads what was typed; `nil` where nothing was.
+  /// Reads what was typed. Where nothing but the layers is, those are compared that tell the story: what fails, and what
+  /// helps.
   init(
     layers: String?, mlp: String?, depth: String?, activation: String?, initializer: String?, with help: String?
   ) throws {
