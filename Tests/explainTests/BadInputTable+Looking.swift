@@ -4,7 +4,7 @@ extension BadCommand {
   static let looking = features + filters
 
   private static let features = [
-    BadCommand("features p.png", 2, "name that first, as in sample:fashion p.png"),
+    BadCommand("features p.png", 2, "name that first, as in sample:fashion 'p.png'"),
     BadCommand("features nowhere", 2, "there is no run and no network 'nowhere'", "sample:digits"),
     BadCommand("features fashon", 2, "did you mean fashion?"),
     BadCommand("features ''", 2, "MODEL is empty"),
