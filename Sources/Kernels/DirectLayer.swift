@@ -7,7 +7,7 @@
 /// |---|---|---|
 /// | ``evenTiles(_:weights:epilogue:output:windows:tiles:)`` | windows | 1×1 layers and maps of few channels, no addresses |
 /// | ``addressedTiles(_:weights:groups:epilogue:output:tiles:)`` | windows | the weights are packed once, then read by all |
-/// | ``addressedBlocks(_:weights:epilogue:output:blocks:)`` | filters | more weights than input values: a few blocks at a time are packed and used up |
+/// | ``addressedBlocks(_:weights:packed:epilogue:output:blocks:)`` | filters | more weights than input values: a few blocks at a time are packed and used up |
 ///
 /// Every output is summed in the same order, whichever thread computes it and whichever tile it falls in.
 ///

@@ -192,8 +192,9 @@ public struct FastEngine: LayerEngine {
   /// An engine of so many threads.
   ///
   /// - Parameter keepsWeights: whether what convolutions make of their weights is kept for the next batch, as long as the
-  ///   engine lives. It takes as much memory as the weights, or up to four times as much; for results, not for training,
-  ///   where every step has other weights. Layers may then be worth another algorithm, within its bound.
+  ///   engine lives. It takes as much memory as the weights, four times as much where they are transformed for Winograd's
+  ///   algorithm, and where a layer has few filters for each input channel up to a vector for each; for results, not for
+  ///   training, where every step has other weights. Layers may then be worth another algorithm, within its bound.
   public init(threads: Int, keepsWeights: Bool) {
     self.threads = threads
     weightCache = keepsWeights ? WeightCache() : nil

@@ -1,5 +1,5 @@
-// How a network is named on the command line: a preset, a JSON file, the folder of a run, or a list of layers. What they mean is
-// `Reference`'s; here is only what can be typed.
+// How a network is named on the command line: a preset, a JSON file, the folder of a run, or a list of layers.
+// What they mean is `Reference`'s; here is only what can be typed.
 
 import ArgumentParser
 import Formats

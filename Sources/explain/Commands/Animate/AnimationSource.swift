@@ -57,10 +57,12 @@ struct AnimationSource {
   private static func named(_ text: String, _ command: AnimateCommand) throws -> AnimationSource {
     let name = text.trimmed
     guard let item = ConvolutionArithmetic.named(name) else {
-      let nearest = Spelling.nearest(to: name, in: ConvolutionArithmetic.all.map(\.name))
+      let names = ConvolutionArithmetic.all.map(\.name)
+      // Whoever types the beginning of a name means the case that goes on from there.
+      let begun = name.isEmpty ? nil : names.first { $0.hasPrefix(name.lowercased()) }
+      let nearest = (begun ?? Spelling.nearest(to: name, in: names)).map { "did you mean \($0)?" }
       throw UsageError(
-        "--preset: there is no case '\(name)'; \(nearest.map { "did you mean \($0)?" } ?? "explain animate --list names all")"
-      )
+        "--preset: there is no case \(OneLine.quoted(name)); \(nearest ?? "explain animate --list names all")")
     }
     let others = command.windows.used + [(name: "an input", isUsed: command.input != nil)] + pictureOptions(command)
     for option in others where option.isUsed {

@@ -69,7 +69,14 @@ struct LayerChoice {
     if let followed { kept.insert(followed) }
     let all = kept.sorted()
     guard all.count > limit else { return all }
-    let spread = (0..<limit).map { all[$0 * (all.count - 1) / (limit - 1)] }
-    return Set(spread + [followed].compactMap(\.self)).sorted()
+    return Set(all.thinned(to: limit) + [followed].compactMap(\.self)).sorted()
+  }
+}
+
+extension Array {
+  /// At most so many elements at equal distances, the first and the last among them.
+  func thinned(to most: Int) -> [Element] {
+    precondition(most > 1, "\(most) have no distance")
+    return count <= most ? self : (0..<most).map { self[$0 * (count - 1) / (most - 1)] }
   }
 }

@@ -104,9 +104,7 @@ struct FiltersCommand: ParsableCommand {
   private static func thinned(_ banks: [Bank]) -> [Int] {
     guard banks.count > mostLayers else { return Array(banks.indices) }
     let telling = banks.indices.filter { banks[$0].filters.kernel.shape.prefix(2) != [1, 1] }
-    let all = telling.isEmpty ? Array(banks.indices) : telling
-    guard all.count > mostLayers else { return all }
-    return (0..<mostLayers).map { all[$0 * (all.count - 1) / (mostLayers - 1)] }
+    return (telling.isEmpty ? Array(banks.indices) : telling).thinned(to: mostLayers)
   }
 
   private func parsedSort() throws -> Bool {

@@ -20,10 +20,16 @@ struct SaliencyAnswer {
     let patch: Int?
     let step: Int?
 
+    /// A square that mattered most, and by how much.
+    struct Strongest {
+      let place: CellPlace
+      let value: Float
+    }
+
     /// A map `[h, w]`; where nothing else is said its largest value is the strongest.
     init(
-      _ method: SaliencyCommand.Method, _ values: Tensor<Float>, strongest: (place: CellPlace, value: Float)?,
-      layer: String?, patch: Int?, step: Int?
+      _ method: SaliencyCommand.Method, _ values: Tensor<Float>, strongest: Strongest?, layer: String?, patch: Int?,
+      step: Int?
     ) {
       (self.method, self.values, self.layer, self.patch, self.step) = (method, values, layer, patch, step)
       let cell = values.scalars.indices.max { (values[flat: $0], $1) < (values[flat: $1], $0) } ?? 0

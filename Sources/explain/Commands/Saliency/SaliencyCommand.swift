@@ -138,9 +138,9 @@ struct SaliencyCommand: ParsableCommand {
         let square = try square(on: x)
         let found = try saliency.occlusion(of: label, at: x, patch: square.patch, step: square.step)
         let best = found.drops.indices.max { (found.drops[$0], $1) < (found.drops[$1], $0) } ?? 0
+        let strongest = SaliencyAnswer.Map.Strongest(place: found.places[best], value: found.drops[best])
         return SaliencyAnswer.Map(
-          method, found.map, strongest: (found.places[best], found.drops[best]), layer: nil, patch: square.patch,
-          step: square.step)
+          method, found.map, strongest: strongest, layer: nil, patch: square.patch, step: square.step)
       }
     }
   }

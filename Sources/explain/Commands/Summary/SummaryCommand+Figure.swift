@@ -43,28 +43,20 @@ enum NetworkFigure {
   static func picture(for shape: [Int], _ language: Language) throws -> Tensor<Float>? {
     guard shape[2] == 3 else { return nil }
     let sample = try InputArray.read("sample:chelsea", channels: .color, language: language).values
-    let (rows, columns) = (min(shape[0], 448), min(shape[1], 448))
     // The largest part of the sample with the sides of the input.
     let scale = min(Double(sample.shape[0]) / Double(shape[0]), Double(sample.shape[1]) / Double(shape[1]))
-    let (height, width) = (Double(shape[0]) * scale, Double(shape[1]) * scale)
+    let (height, width) = (Int(Double(shape[0]) * scale), Int(Double(shape[1]) * scale))
     guard height >= 1, width >= 1 else { return nil }
-    let top = (Double(sample.shape[0]) - height) / 2
-    let left = (Double(sample.shape[1]) - width) / 2
-    /// The sample's pixels that one of the picture's covers.
-    func span(_ cell: Int, of count: Int, from start: Double, extent: Double, limit: Int) -> Range<Int> {
-      let low = min(limit - 1, Int(start + extent * Double(cell) / Double(count)))
-      return low..<max(low + 1, min(limit, Int(start + extent * Double(cell + 1) / Double(count))))
+    let (top, left) = ((sample.shape[0] - height) / 2, (sample.shape[1] - width) / 2)
+    let part = Tensor(shape: [height, width, 3]) { index in
+      let (row, rest) = (index / (3 * width), index % (3 * width))
+      return sample[flat: ((top + row) * sample.shape[1] + left) * 3 + rest]
     }
-    return Tensor(shape: [rows, columns, 3]) { index in
-      let (row, column, channel) = (index / 3 / columns, index / 3 % columns, index % 3)
-      let down = span(row, of: rows, from: top, extent: height, limit: sample.shape[0])
-      let across = span(column, of: columns, from: left, extent: width, limit: sample.shape[1])
-      let sum = down.reduce(Float(0)) { sum, y in
-        across.reduce(sum) { $0 + sample[flat: (y * sample.shape[1] + $1) * 3 + channel] }
-      }
-      return sum / Float(down.count * across.count)
-    }
+    return part.fitted(to: [min(shape[0], mostPixels), min(shape[1], mostPixels), 3])
   }
+
+  /// The longest side of a picture under the squares; more could not be seen.
+  private static let mostPixels = 448
 
   /// What is missing from a set, as rectangles: rows with the same gaps are drawn as one.
   static func areas(missingFrom seen: CellSet) -> [NetworkPanel.Area] {
