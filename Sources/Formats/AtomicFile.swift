@@ -74,6 +74,22 @@ public enum AtomicFile {
     if mkdir(path, 0o777) != 0, errno != EEXIST { throw failure(path, errno) }
   }
 
+  /// Makes a folder, unless it is there, for files that `body` writes. If it fails before the first of them, a folder that
+  /// was made is taken away again.
+  ///
+  /// - Throws: ``OutputError`` if it cannot be made; what `body` throws.
+  public static func withFolder(_ path: String, _ body: () throws -> Void) throws {
+    let isNew = mkdir(path, 0o777) == 0
+    if !isNew && errno != EEXIST { throw failure(path, errno) }
+    do {
+      try body()
+    } catch {
+      // Of a folder with files in it this does nothing.
+      if isNew { rmdir(path) }
+      throw error
+    }
+  }
+
   private static func exampleName(in folder: String) -> String {
     folder.hasSuffix("/") ? "\(folder)result.png" : "\(folder)/result.png"
   }

@@ -41,7 +41,7 @@ struct Explain: ParsableCommand {
         name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),
-      CommandGroup(name: "Make", subcommands: [DataCommand.self]),
+      CommandGroup(name: "Make", subcommands: [FiguresCommand.self, DataCommand.self]),
     ])
 
   static func main() {

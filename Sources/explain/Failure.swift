@@ -46,6 +46,7 @@ struct Failure {
     case let error as DataOptionError: return (2, error.description)
     case let error as VizError: return (2, error.description)
     case let error as UsageError: return (2, error.description)
+    case let error as FigureFailure: return (error.code, error.line)
     default:
       if Explain.exitCode(for: error) == .success { return (0, "") }
       let message = Explain.message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -184,22 +184,6 @@ import Testing
   }
 
   @Test func layersBeforeEverythingTrainedAreNotGoneThrough() throws {
-    struct Counting: LayerEngine {
-      let visited: @Sendable (any Layer) -> Void
-      func forward(_ layer: any Layer, _ call: LayerCall<Double>) throws -> LayerResult<Double> {
-        try layer.forward(call)
-      }
-      func gradients(_ layer: any Layer, _ call: BackwardCall<Double>) throws -> LayerGradients<Double> {
-        visited(layer)
-        return try layer.gradients(call)
-      }
-      func sum(_ left: Tensor<Double>, _ right: Tensor<Double>) -> Tensor<Double> {
-        DefinitionEngine<Double>().sum(left, right)
-      }
-      func update(
-        _ optimizer: inout Optimizer<Double>, _ parameters: inout [Tensor<Double>], gradients: [Tensor<Double>]
-      ) throws {}
-    }
     let network = try Network(name: "transfer", input: [6, 6, 1]) {
       Conv2D(2, kernel: 3)
       ReLU()
@@ -209,7 +193,7 @@ import Testing
     let (weights, x) = numbers(network, batch: 1, seed: 10) { $0.normal() }
     func visited(wantsInput: Bool) throws -> [String] {
       nonisolated(unsafe) var names: [String] = []
-      let engine = Counting { names.append("\(type(of: $0).typeName)") }
+      let engine = CountingEngine { names.append("\(type(of: $0).typeName)") }
       var trace = try network.forward(
         x, weights: weights, pass: .training(key: 1), keepsAll: true, engine: engine)
       _ = try network.gradients(

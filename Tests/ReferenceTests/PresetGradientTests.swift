@@ -40,10 +40,6 @@ import Testing
       return found
     }
 
-    func sum(_ left: Tensor<Double>, _ right: Tensor<Double>) -> Tensor<Double> {
-      DefinitionEngine<Double>().sum(left, right)
-    }
-
     func update(
       _ optimizer: inout Optimizer<Double>, _ parameters: inout [Tensor<Double>], gradients: [Tensor<Double>]
     ) throws {}

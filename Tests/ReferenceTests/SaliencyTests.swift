@@ -1,4 +1,5 @@
 import Reference
+import Synchronization
 import Testing
 
 /// Saliency against its definitions: differences, closed forms, and loops that cover one square at a time.
@@ -83,7 +84,7 @@ struct SaliencyTests {
       let saliency = oracle(network, weights)
       let x = normals([1, 2, 2, 1], seed: 7)
       let scores = try saliency.scores(of: x)
-      let guesses = try saliency.predictions(of: x)
+      let outputs = try saliency.outputs(of: x)
       let kernel = weights.arrays[2][0]
       let products = (0..<4).map { x[flat: $0] * kernel[flat: $0] }
       let sum = products.reduce(0, +)
@@ -92,10 +93,11 @@ struct SaliencyTests {
       #expect(abs(scores[1] - sum) <= bound && scores[0] == -scores[1])
       // The slope of a sigmoid is at most 1/4; exponential, sum and quotient are rounded on either side.
       let probability = 1 / (1 + Double.exponential(-sum))
-      #expect(abs(guesses[1] - probability) <= bound / 4 + 8 * 0x1p-53 && guesses[0] == 1 - guesses[1])
+      #expect(outputs.count == 1 && abs(outputs[0] - probability) <= bound / 4 + 8 * 0x1p-53)
+      #expect(saliency.removed == .sigmoid)
       // A trained run has no arrays for an activation at its end.
       let trained = Weights(arrays: Array(weights.arrays.prefix(3)))
-      #expect(try oracle(network, trained).predictions(of: x) == guesses)
+      #expect(try oracle(network, trained).outputs(of: x) == outputs)
       let (first, second) = (try saliency.gradient(of: 0, at: x), try saliency.gradient(of: 1, at: x))
       #expect((0..<4).allSatisfy { second[flat: $0] == kernel[flat: $0] && first[flat: $0] == -kernel[flat: $0] })
     }
@@ -189,9 +191,12 @@ struct SaliencyTests {
     var trace = try network.forward(
       normals([1, 9, 7, 2], seed: 9), weights: weights, pass: .inference, keepsAll: true,
       engine: DefinitionEngine<Double>())
+    let visited = Mutex<[String]>([])
+    let engine = CountingEngine { layer in visited.withLock { $0.append("\(type(of: layer))") } }
     let found = try network.gradients(
-      of: normals([1, 3], seed: 1), trace: &trace, weights: weights, at: [2], engine: DefinitionEngine<Double>())
+      of: normals([1, 3], seed: 1), trace: &trace, weights: weights, at: [2], engine: engine)
     #expect(found.outputs.keys.sorted() == [2] && found.input == nil)
+    #expect(visited.withLock { $0 } == ["Dense"])
   }
 
   @Test func occlusionIsWhatCoveringOneSquareAfterAnotherGives() throws {
@@ -272,7 +277,7 @@ struct SaliencyTests {
     #expect(throws: SaliencyError.noMap(layer: "dense", shape: [3])) { try saliency.gradCAM(of: 0, at: x, node: 3) }
     let huge = x.map { $0 * 0x1p1023 }
     #expect(throws: SaliencyError.self) { try saliency.scores(of: huge) }
-    #expect(throws: SaliencyError.self) { try saliency.predictions(of: huge) }
+    #expect(throws: SaliencyError.self) { try saliency.outputs(of: huge) }
     #expect(throws: SaliencyError.self) { try saliency.occlusion(of: 0, at: huge, patch: 2, step: 1) }
     let map = try Network(name: "map", input: [5, 5, 1]) { Conv2D(2, kernel: 3) }
     let none = oracle(map, Weights<Double>(map, seed: 1))

@@ -37,12 +37,11 @@ import Testing
   }
 
   private func integers(_ shape: [Int], _ generator: inout SeededGenerator) -> Tensor<Double> {
-    Tensor(
-      shape: shape, scalars: (0..<shape.reduce(1, *)).map { _ in Double(Int(generator.uniform() * 19) - 9) })
+    .integers(shape: shape, in: -9...9, using: &generator)
   }
 
   private func number(_ range: ClosedRange<Int>, _ generator: inout SeededGenerator) -> Int {
-    range.lowerBound + Int(generator.uniform() * Double(range.count))
+    generator.integer(in: range)
   }
 
   // MARK: Convolution
@@ -68,20 +67,19 @@ import Testing
     let bank = integers([number(1...3, &generator), number(1...3, &generator), channels / groups, 2], &generator)
     let filter = integers([number(1...3, &generator), number(1...4, &generator)], &generator)
     let boundaries: [Boundary] = [.zero, .constant(2), .edge, .symmetric, .reflect, .wrap]
-    for kernel in [seed.isMultiple(of: 3) ? filter : bank] {
-      let convolution = Convolution2D(
-        operation: seed.isMultiple(of: 2) ? .convolve : .correlate,
-        padding: .explicit(
-          Padding(
-            top: number(0...3, &generator), bottom: number(0...2, &generator), left: number(0...3, &generator),
-            right: number(0...2, &generator))), boundary: boundaries[seed % boundaries.count],
-        stride: AxisPair(rows: number(1...3, &generator), columns: number(1...2, &generator)),
-        dilation: AxisPair(rows: number(1...2, &generator), columns: number(1...2, &generator)),
-        groups: kernel.rank == 2 ? 1 : groups)
-      let window = try SlidingWindow(convolution, input: input, kernel: kernel)
-      check(window, "seed \(seed), \(convolution)")
-      #expect(try window.output == convolution.oracle(input, kernel: kernel, bias: nil), "seed \(seed)")
-    }
+    let kernel = number(0...2, &generator) == 0 ? filter : bank
+    let convolution = Convolution2D(
+      operation: number(0...1, &generator) == 0 ? .convolve : .correlate,
+      padding: .explicit(
+        Padding(
+          top: number(0...3, &generator), bottom: number(0...2, &generator), left: number(0...3, &generator),
+          right: number(0...2, &generator))), boundary: boundaries[number(0...5, &generator)],
+      stride: AxisPair(rows: number(1...3, &generator), columns: number(1...2, &generator)),
+      dilation: AxisPair(rows: number(1...2, &generator), columns: number(1...2, &generator)),
+      groups: kernel.rank == 2 ? 1 : groups)
+    let window = try SlidingWindow(convolution, input: input, kernel: kernel)
+    check(window, "seed \(seed), \(convolution)")
+    #expect(try window.output == convolution.oracle(input, kernel: kernel, bias: nil), "seed \(seed)")
   }
 
   @Test(arguments: 1...20) func aSignalIsTheDefinitions(seed: Int) throws {
@@ -137,19 +135,62 @@ import Testing
     #expect(window.forward == forward && window.geometry.rows.output == size[0], "seed \(seed)")
   }
 
-  /// `same` brings `o` values to `stride · o`, as in Keras; a filter goes over each channel by itself.
-  @Test(arguments: [1, 2]) func sameOfATransposedConvolutionMultipliesTheSize(stride: Int) throws {
+  /// `same` brings `o` values to `stride · o`, and turns round the convolution that `same` makes of as many: with even
+  /// kernels the two sides differ, and a filter's are not a layer's.
+  @Test(arguments: [1, 2, 3], [ConvolutionOperation.convolve, .correlate])
+  func sameOfATransposedConvolutionIsTheGradientOfSame(stride: Int, operation: ConvolutionOperation) throws {
     var generator = SeededGenerator(seed: 4)
-    let map = integers([3, 2, 2], &generator)
-    let convolution = Convolution2D(
-      operation: .correlate, padding: .same, boundary: .zero, stride: AxisPair(rows: stride, columns: stride),
-      dilation: .one, groups: 1)
-    let window = try SlidingWindow(
-      transposing: convolution, of: map, kernel: integers([3, 3], &generator),
-      outputPadding: AxisPair(rows: 0, columns: 0))
-    check(window, "stride \(stride)")
-    #expect(window.output.shape == [3 * stride, 2 * stride, 2])
-    #expect(window.inputSize == AxisPair(rows: 3, columns: 2))
+    for shape in [[3, 3], [2, 4], [2, 3, 1, 2], [4, 2, 3, 2]] {
+      let map = integers([3, 2, 2], &generator)
+      let kernel = integers(shape, &generator)
+      let convolution = Convolution2D(
+        operation: operation, padding: .same, boundary: .zero, stride: AxisPair(rows: stride, columns: stride),
+        dilation: .one, groups: 1)
+      let window = try SlidingWindow(
+        transposing: convolution, of: map, kernel: kernel, outputPadding: AxisPair(rows: 0, columns: 0))
+      check(window, "stride \(stride), \(shape)")
+      let size = [3 * stride, 2 * stride, shape.count == 2 ? 2 : shape[2]]
+      let expected = try convolution.gradients(
+        of: map, input: Tensor<Double>(shape: size, repeating: 1), kernel: kernel, wanted: .input)
+      #expect(window.output == expected.input, "stride \(stride), \(shape)")
+      #expect(window.inputSize == AxisPair(rows: 3, columns: 2))
+    }
+  }
+
+  /// The transpose of a signal's convolution, by its definition: `⟨Aᵀy, eⱼ⟩ = ⟨y, Aeⱼ⟩`.
+  @Test(arguments: [1, 2, 3], [ConvolutionOperation.convolve, .correlate])
+  func sameOfATransposedSignalIsTheTranspose(stride: Int, operation: ConvolutionOperation) throws {
+    var generator = SeededGenerator(seed: 6)
+    for taps in 1...4 {
+      let (y, kernel) = (integers([4], &generator), integers([taps], &generator))
+      let convolution = Convolution1D(
+        operation: operation, padding: .same, boundary: .zero, stride: stride, dilation: 1)
+      let window = try SlidingWindow(transposing: convolution, of: y, kernel: kernel, outputPadding: 0)
+      check(window, "stride \(stride), \(taps)")
+      let expected = try (0..<4 * stride).map { j -> Double in
+        let unit = Tensor<Double>(shape: [4 * stride]) { $0 == j ? 1 : 0 }
+        let column = try convolution.oracle(unit, kernel: kernel, bias: nil)
+        return zip(y.scalars, column.scalars).map(*).reduce(0, +)
+      }
+      #expect(Array(window.output.scalars) == expected, "stride \(stride), \(taps)")
+    }
+  }
+
+  @Test func whatCannotBeTurnedRoundIsSaid() throws {
+    let same = Convolution2D(
+      operation: .convolve, padding: .same, boundary: .zero, stride: AxisPair(rows: 3, columns: 3), dilation: .one,
+      groups: 1)
+    let kernel = Tensor<Double>(shape: [2, 2], repeating: 1)
+    let map = Tensor<Double>(shape: [2, 2], repeating: 1)
+    #expect(throws: SlidingWindowError.outputPaddingOfSame(axis: "rows", value: 1)) {
+      try SlidingWindow(transposing: same, of: map, kernel: kernel, outputPadding: AxisPair(rows: 1, columns: 0))
+    }
+    let signal = Convolution1D(operation: .convolve, padding: .same, boundary: .zero, stride: 1, dilation: 1)
+    #expect(throws: SlidingWindowError.kernelLongerThanSignal(extent: 5, size: 3)) {
+      try SlidingWindow(
+        transposing: signal, of: Tensor(shape: [3], repeating: 1), kernel: Tensor(shape: [5], repeating: 1),
+        outputPadding: 0)
+    }
   }
 
   // MARK: Pooling
@@ -170,7 +211,7 @@ import Testing
         Padding(
           top: number(0...(tall - 1), &generator), bottom: number(0...(tall - 1), &generator),
           left: number(0...(wide - 1), &generator), right: number(0...(wide - 1), &generator))),
-      ceil: seed.isMultiple(of: 2), countsPadding: mode == .average && seed.isMultiple(of: 4))
+      ceil: number(0...1, &generator) == 0, countsPadding: mode == .average && number(0...1, &generator) == 0)
     let window = try SlidingWindow(pooling, input: input)
     check(window, "seed \(seed), \(pooling)")
     let maps = try pooling(input)

@@ -9,12 +9,11 @@ import Viz
   /// Pictures of few or many colours, each a change of the one before.
   private func pictures(_ count: Int, width: Int, height: Int, colors: Int, seed: UInt64) -> [Raster] {
     var generator = SeededGenerator(seed: seed)
-    func color() -> [UInt8] {
-      // Spread over all three channels; as many as there may be.
-      let number = Int(generator.uniform() * Double(colors))
-      return [UInt8(number % 251), UInt8(number / 7 % 253), UInt8(number / 3 % 241)]
-    }
-    var bytes = (0..<width * height).flatMap { _ in color() }
+    // Spread over all three channels.
+    func color(_ number: Int) -> [UInt8] { [UInt8(number % 251), UInt8(number / 7 % 253), UInt8(number / 3 % 241)] }
+    func color() -> [UInt8] { color(generator.integer(in: 0...colors - 1)) }
+    // Every colour is there from the first picture on, as far as it has the room.
+    var bytes = (0..<width * height).flatMap { $0 < colors ? color($0) : color() }
     return (0..<count).map { number in
       // A rectangle changes, in the third picture nothing.
       if number > 0, number != 2 {
@@ -43,6 +42,8 @@ import Viz
   func upTo256ColoursEveryPixelComesBack(format: AnimationFormat, colors: Int) throws {
     for seed in UInt64(1)...4 {
       let pictures = pictures(6, width: 37, height: 23, colors: colors, seed: seed)
+      let first = pictures[0].bytes
+      #expect(Set((0..<37 * 23).map { Array(first[3 * $0..<3 * $0 + 3]) }).count == colors)
       let result = try read(sequence(pictures).encoded(as: format, delay: 130), format)
       #expect(result.width == 37 && result.height == 23 && result.plays == 0, "seed \(seed)")
       #expect(result.frames == pictures.map(\.bytes), "seed \(seed), \(colors) colours")

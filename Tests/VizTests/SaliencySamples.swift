@@ -21,6 +21,6 @@ private func saliency(_ picture: [Int], _ maps: [[Int]], suffix: String = "") ->
       .init(
         heading: "Map \(index)" + suffix, lines: ["a line" + suffix, "another"],
         values: noise(shape, from: index == 2 ? -2 : 0, to: 3, seed: UInt64(index)), isSigned: index == 2,
-        rows: 0...min(3, shape[0] - 1), columns: (shape[1] - 1)...(shape[1] - 1))
+        place: index == 1 ? nil : .init(rows: 0...min(3, shape[0] - 1), columns: (shape[1] - 1)...(shape[1] - 1)))
     }, facts: ["a fact"], command: "explain saliency run photo.jpg")
 }

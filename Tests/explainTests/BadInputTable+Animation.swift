@@ -93,6 +93,15 @@ extension BadCommand {
     BadCommand("animate --preset dilation --frames a.gif -o a.gif", 2, "named twice"),
     BadCommand("animate --preset dilation --frames text.png", 2, "is a file"),
     BadCommand("animate --preset dilation --frames .", 2, "not empty"),
+    BadCommand("animate --preset dilation --frames new -o new/dilation_00.png", 2, "among the frames"),
+    BadCommand("animate --preset dilation --frames d --sheet d/page.png", 2, "d/page.png would lie among the frames"),
+    BadCommand("animate --preset same_padding", 2, "did you mean same_padding_no_strides?"),
+    BadCommand(
+      "animate '1 2;3 4' --kernel '1 1;1 1' --transposed --stride 3 --padding same --output-padding 1", 2,
+      "'same' makes the stride times as many rows"),
+    BadCommand(
+      "animate '1 2;3 4' --kernel '1 1 1;1 1 1' --transposed --dilation 1000000000", 2, "of a window are", "at most"),
+    BadCommand("animate '1 2;3 4' --kernel '1 1;1 1' --transposed --stride 1073741824", 2, "with zeros between them"),
     BadCommand("animate --preset dilation --no-figure --frames f", 2, "--no-figure"),
     BadCommand("animate --preset dilation --no-figure -o a.gif", 2, "--no-figure"),
     BadCommand("animate --input-size 9 --size 3 --padding 1 -o a.png", 2, "at most 64"),

@@ -40,6 +40,7 @@ extension BadCommand {
     BadCommand("saliency --no-figure --dpi 96", 2, "--no-figure"),
     BadCommand("saliency --threads 0", 2, "the nearest is 1"),
     BadCommand("saliency r -o r/weights.safetensors", 2, "a figure is .png"),
+    BadCommand("saliency r --method gradient --save i.npy", 2, "i.npy is also an input"),
     BadCommand("saliency r --class 3", 2, "--class", "the nearest is 2"),
     BadCommand("salience", 2, "did you mean saliency?"),
   ]

@@ -86,7 +86,7 @@ import Testing
       "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",
       "features": "sample:digits --no-figure", "filters": "sample:digits --no-figure",
       "gradients": "--no-figure --mlp 3 --input 4,4,1 --batch-size 2", "data show": "digits --no-figure",
-      "data fetch": "cifar-10 --from file:///nowhere",
+      "figures": "signal", "data fetch": "cifar-10 --from file:///nowhere",
       "check conv": "m.npy --input m.npy -k edge", "check conv1d": "one.npy --input one.npy -k 1",
       "check pool": "m.npy --input m.npy", "check dense": "m.npy --input m.npy -k m.npy",
       "check batch-norm": "m.npy --input m.npy", "check activation": "m.npy --input m.npy --function relu",
@@ -97,10 +97,11 @@ import Testing
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
       "--batch-norm", "--residual", "--unfold", "--no-shuffle", "--before", "--resume", "--no-progress", "--transposed",
-      "--numbers", "--train", "--derivatives",
+      "--numbers", "--train", "--derivatives", "--sheet",
     ]
     let files = [
       "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",
+      "--catalogue",
     ]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
     #expect(options.count >= 4 || ["kernels", "check mistakes", "data list", "data fetch", "curves"].contains(verb))

@@ -69,6 +69,20 @@ import Testing
     Set(Self.files.filter { file in Self.blocks.count { $0.file == file } >= count })
   }
 
+  /// Pictures and pages: what is moved is moved in every document.
+  @Test(arguments: files) func everyLinkLeadsSomewhere(file: String) throws {
+    let text = String(decoding: try FileBytes.read(Self.root + "/" + file), as: UTF8.self)
+    let folder = URL(fileURLWithPath: Self.root + "/" + file).deletingLastPathComponent().path
+    var count = 0
+    for match in text.matches(of: /\]\(([^()\s]+)\)/) {
+      let target = match.output.1.split(separator: "#", omittingEmptySubsequences: false)[0]
+      if target.isEmpty || target.contains("://") { continue }
+      count += 1
+      #expect(FileManager.default.fileExists(atPath: "\(folder)/\(target)"), "\(file): \(target)")
+    }
+    #expect(count > 0, "\(file) has no link")
+  }
+
   @Test(arguments: blocks) func everyCommandPrintsWhatStandsBelowIt(block: Block) throws {
     let folder = try ProgramFolder()
     for command in block.commands {

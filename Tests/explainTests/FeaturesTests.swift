@@ -144,6 +144,60 @@ import Testing
       let values = try #require(report["answer"]?.list).compactMap { $0["value"]?.number }
       // Ten numbers, each off by at most half a unit of 2⁻²³ of numbers below 1, as is their sum in single precision.
       #expect(values.count == 10 && abs(values.reduce(0, +) - 1) <= 12 * 0x1p-23 && values.allSatisfy { $0 >= 0 })
+      // The other command that looks at an answer has the same.
+      let why = try JSON(folder.succeed("saliency \(network.name) --no-figure --json"))
+      let guesses = try #require(why["guesses"]?.list)
+      #expect(guesses.compactMap { $0["probability"]?.number } == values.sorted(by: >))
+      #expect(guesses.first?["class"] == why["class"] && why["random"] == .flag(false))
+      let words = try folder.succeed("saliency \(network.name) --no-figure")
+      #expect(words.output.contains("before softmax") == (network.name == "ending"), "\(words)")
     }
+  }
+
+  @Test func numbersThatAreNoProbabilitiesAreToldAsTheyAre() throws {
+    let folder = try ProgramFolder()
+    let single = try Network(name: "single", input: [8, 8, 1]) {
+      Flatten()
+      Dense(1)
+    }
+    try folder.write(Array(single.json().utf8), to: "single.json")
+    try folder.write(.sample([8, 8, 1], seed: 2), to: "x.npy")
+    let answer = try JSON(folder.succeed("features single.json x.npy --no-figure --json"))
+    let value = try #require(answer["answer"]?.list?.first?["value"]?.number)
+    let why = try JSON(folder.succeed("saliency single.json x.npy --no-figure --json"))
+    #expect(why["guesses"]?.list?.map { $0["value"]?.number } == [value] && why["random"] == .flag(true))
+    // The number is the score of the second class, and the one of the two that is above 0 is asked about.
+    #expect(why["class"]?.text == (value > 0 ? "1" : "0") && why["score"]?.number == abs(value))
+    try folder.write(Tensor<Float>(shape: [8, 8, 1], repeating: 3e38), to: "huge.npy")
+    let overflow = try folder.succeed("features sample:digits huge.npy --no-figure")
+    #expect(!overflow.output.contains("NaN %"), "\(overflow)")
+  }
+
+  @Test func whatWasLearnedFromIsNotWrittenOver() throws {
+    let folder = try ProgramFolder()
+    for (index, name) in ["a", "b"].enumerated() {
+      try folder.makeFolder("pets/\(name)")
+      for example in 0..<3 {
+        try folder.copy(fixture: "rgb_8.png", to: "pets/\(name)/\(index)\(example).png")
+      }
+    }
+    try folder.succeed("train --data pets --image-size 8 --layers 2 --input 8,8,3 --classes 2 --epochs 1 -o r --quiet")
+    for line in [
+      "features r -o pets/a/00.png", "filters r -o pets/b/10.png", "saliency r -o pets/a/01.png",
+      "predict r -o pets/a/02.png",
+    ] {
+      let run = try folder.fail(line, code: 2)
+      #expect(run.errors.contains("lies in pets, which is read"), "\(run)")
+    }
+    try folder.succeed("features r --example 0 --quiet -o pets/new.png")
+  }
+
+  @Test func threadsChangeNothing() throws {
+    let folder = try ProgramFolder()
+    for threads in [1, 3] {
+      try folder.succeed(
+        "features sample:fashion sample:boot --csv \(threads).csv --threads \(threads) --no-figure --quiet")
+    }
+    #expect(try folder.bytes("1.csv") == folder.bytes("3.csv"))
   }
 }

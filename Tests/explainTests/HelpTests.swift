@@ -7,6 +7,7 @@ import Testing
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
     "saliency", "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
+    "figures",
   ]
 
   /// The long names in the left column of a help text.
@@ -114,6 +115,7 @@ import Testing
     ),
     ("check mistakes", "lang json quiet"),
     ("data list", "lang json quiet"),
+    ("figures", "list sheet catalogue output format theme dpi lang json quiet"),
     (
       "data show",
       "image-size channels labels label-column augment example seed output no-figure theme dpi lang json quiet"

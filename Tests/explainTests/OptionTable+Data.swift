@@ -27,5 +27,5 @@ extension OptionPair {
   ]
 
   /// Verbs that draw nothing and only tell. MNIST is already there.
-  static let telling = [("data list", ""), ("data fetch", "mnist")]
+  static let telling = [("data list", ""), ("data fetch", "mnist"), ("figures", "signal")]
 }

@@ -17,6 +17,8 @@ struct OptionPair: CustomStringConvertible, Sendable {
     case algorithm
     /// In which files are written.
     case files
+    /// In the bytes of the files.
+    case contents
     /// In what is timed: which cases, by which algorithms, how often.
     case timed
     /// In whether it can be done at all: the first cannot.
@@ -55,10 +57,11 @@ extension OptionPair {
   // Of layers: n.npy [5, 4], v.npy [4, 3], b.npy [3], g4.npy and h4.npy [4], l.npy five classes, t.npy [6, 4].
   // Of data: i.npy [6, 8, 9, 3] in 0…1, j.npy and k.npy its classes, i.csv the same in columns a and b; .data/mnist.
   // y.npy: m.npy under edge; z.npy: x.npy under 1,-2,3 (full); q.npy: m.npy pooled by 2; r.json, s.json: ratios.
+  // own.json: a catalogue of one figure, whose pictures are in the folder figures already.
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
     conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + architecture + saliency
-    + gradients + data + training + animation + looking + figures + reports
+    + gradients + data + training + animation + looking + allFigures + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),

@@ -32,6 +32,9 @@ import Testing
     try folder.write(Ratios.file(ratio: 2), to: "r.json")
     try folder.write(Array(Preset.cifar10.network(input: [28, 28, 1]).json().utf8), to: "net.json")
     try folder.write(Ratios.file(ratio: 0.5), to: "s.json")
+    try folder.write(
+      Array(#"{"mine": {"chapter": "filters", "kind": "conv1d", "inputs": "1,2", "parameters": {"kernel": 1}}}"#.utf8),
+      to: "own.json")
     try folder.write(.uniform(shape: [6, 8, 9, 3], in: 0...1, using: &generator), to: "h.npy")
     try folder.write(Array("a,b\n0,1\n1,1\n0,2\n2,0\n1,0\n1,0\n".utf8), to: "e.csv")
     let flat = try Network(name: "flat", input: [8, 9, 3]) {
@@ -50,6 +53,8 @@ import Testing
     let folder = try ProgramFolder()
     for (name, bytes) in try files.get() { try folder.write(bytes, to: name) }
     try folder.makeFolder(".data/mnist")
+    try folder.makeFolder("figures")
+    for language in ["en", "ko"] { try folder.write([], to: "figures/mine.\(language).png") }
     return folder
   }
 
@@ -74,6 +79,7 @@ import Testing
   private enum Outcome: Equatable, Sendable {
     case values([Int], [UInt32])
     case bytes([UInt8])
+    case contents([String: [UInt8]])
     case texts([String])
   }
 
@@ -92,11 +98,13 @@ import Testing
       let samples = try folder.picture("out.png").samples
       return .values(samples.shape, samples.scalars.map(\.bitPattern))
     case .figure:
-      let run = try folder.run("\(command) --output out.png --quiet")
+      // The command at the foot of a figure differs in any case.
+      let run = try folder.run("\(command) --output out.png --quiet", environment: ["EXPLAIN_COMMAND": ""])
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .bytes(try folder.bytes("out.png"))
     case .animation:
-      try folder.succeed("\(command) --output out.gif --quiet")
+      let run = try folder.run("\(command) --output out.gif --quiet", environment: ["EXPLAIN_COMMAND": ""])
+      #expect(run.exitCode == 0 && run.errors == "", "\(run)")
       return .bytes(try folder.bytes("out.gif"))
     case .report:
       let others = (OptionPair.telling + OptionPair.learning).map(\.0)
@@ -127,6 +135,9 @@ import Testing
       let run = try folder.run("\(command) --quiet")
       #expect(allowed.contains(run.exitCode) && run.errors == "", "\(run)")
       return .texts(folder.names)
+    case .contents:
+      try folder.succeed("\(command) --quiet")
+      return .contents(folder.contents)
     case .weights:
       try folder.succeed("\(command) -o out --quiet")
       return .bytes(try folder.bytes("out/weights.safetensors"))

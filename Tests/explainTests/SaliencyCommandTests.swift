@@ -92,7 +92,25 @@ import Testing
     #expect(try folder.fail("saliency sample:digits none.npy", code: 2).errors.contains("not finite"))
   }
 
-  @Test func theFigureIsThatOfTheReport() throws {
+  @Test func aMapOfZerosHasNoStrongestPlace() throws {
+    let folder = try ProgramFolder()
+    let map = try #require(report(folder, "--class 0 --method grad-cam")["maps"]?.list?.first)
+    #expect(map["value"]?.number == 0 && map["rows"] == .null && map["columns"] == .null, "\(map)")
+    let run = try folder.succeed("saliency --class 0 --method grad-cam")
+    #expect(run.lines.contains { $0.hasPrefix("  grad-cam  – (4×4)") }, "\(run)")
+  }
+
+  @Test func weightsFromAFileAreNotCalledRandom() throws {
+    let folder = try ProgramFolder()
+    let run = "\(Folder.tests)/../share/explain/runs/fashion"
+    try folder.write(FileBytes.read(run + "/model.json"), to: "net.json")
+    try folder.write(FileBytes.read(run + "/weights.safetensors"), to: "w.safetensors")
+    let told = try report(folder, "net.json sample:boot --weights w.safetensors")
+    #expect(told["random"] == .flag(false) && told["class"]?.text == "9")
+    #expect(try report(folder, "net.json sample:boot")["random"] == .flag(true))
+  }
+
+  @Test func aFigureIsDrawnInEveryFormat() throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("saliency sample:fashion sample:boot --lang ko")
     #expect(folder.names.contains("saliency.png"))

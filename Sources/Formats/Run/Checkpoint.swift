@@ -85,17 +85,9 @@ public enum Checkpoint {
     let epochs = record.history.count
     return epochs > 0 && record.steps >= epochs && record.steps <= 1 << 40
       && record.learningRate.isFinite && record.learningRate >= 0
-      && record.history.enumerated().allSatisfy { $1.epoch == $0 + 1 && isPossible($1) }
+      && record.history.enumerated().allSatisfy { $1.epoch == $0 + 1 && $1.isPossible }
       && record.earlyStopping?.isPossible(after: epochs) != false
       && record.reduceOnPlateau?.isPossible(after: epochs) != false
-  }
-
-  /// Whether the numbers of an epoch can be drawn: losses may be none, but not negative or beyond what sums of `Float`
-  /// reach.
-  private static func isPossible(_ epoch: EpochRecord) -> Bool {
-    [epoch.loss, epoch.validationLoss ?? 0].allSatisfy { !$0.isFinite || (0...1e300).contains($0) }
-      && [epoch.accuracy, epoch.validationAccuracy ?? 0].allSatisfy { (0...1).contains($0) }
-      && epoch.learningRate.isFinite
   }
 
   /// The training that goes on where the file's stopped.

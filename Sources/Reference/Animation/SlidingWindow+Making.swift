@@ -15,6 +15,10 @@ public enum SlidingWindowError: Error, Equatable, Sendable, CustomStringConverti
   case paddingTooLarge(axis: String, padding: Int, extent: Int)
   /// More rows or columns beyond the last window than a stride skips.
   case outputPadding(axis: String, value: Int, stride: Int)
+  /// Such rows or columns where the padding says how many there are.
+  case outputPaddingOfSame(axis: String, value: Int)
+  /// A signal that `same` does not bring back.
+  case kernelLongerThanSignal(extent: Int, size: Int)
   /// A transposed convolution of which nothing is left.
   case nothingLeft(axis: String, size: Int)
 
@@ -28,7 +32,7 @@ public enum SlidingWindowError: Error, Equatable, Sendable, CustomStringConverti
     case .tooManySteps(let output):
       return
         "an output of \(TensorShape.text(output)) has \(output.reduce(1, *)) values, each a frame; an animation has "
-        + "at most \(SlidingWindow.stepLimit): use a larger stride or a smaller input"
+        + "at most \(SlidingWindow.stepLimit): give a smaller input or another stride"
     case .manyMaps(let count):
       return "the input is a batch of \(count) maps; an animation shows one: give it as [H, W] or [H, W, C]"
     case .paddingTooLarge(let axis, let padding, let extent):
@@ -36,6 +40,12 @@ public enum SlidingWindowError: Error, Equatable, Sendable, CustomStringConverti
         + "at most \(extent - 1) can"
     case .outputPadding(let axis, let value, let stride):
       return "the output padding along the \(axis) is \(value); a stride of \(stride) skips at most \(stride - 1)"
+    case .outputPaddingOfSame(let axis, let value):
+      return
+        "the output padding along the \(axis) is \(value), but 'same' makes the stride times as many \(axis); leave "
+        + "it out, or give the padding in numbers"
+    case .kernelLongerThanSignal(let extent, let size):
+      return "a window of \(extent) is longer than the \(size) samples that 'same' makes; give the padding in numbers"
     case .nothingLeft(let axis, let size):
       return "the output would have \(size) \(axis): use a smaller padding or a larger input"
     }

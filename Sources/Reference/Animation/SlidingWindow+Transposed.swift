@@ -23,15 +23,46 @@ extension SlidingWindow {
   /// - Parameters:
   ///   - convolution: the convolution that is turned round. Its boundary is zero: beyond the edge nothing was read.
   ///   - kernel: its kernel, `[KH, KW]` or `[KH, KW, Cin/groups, Cout]`.
-  ///   - outputPadding: `a`, less than the stride. 0 where the padding is `same`, which makes `s·o` of `o`.
+  ///   - outputPadding: `a`, less than the stride; 0 where the padding is `same`, which makes `s·o` of `o`. What `same`
+  ///     pads is what it pads in `convolution`: a filter's, or a layer's.
   /// - Throws: ``GeometryError`` where the shapes do not fit, ``SlidingWindowError`` where a padding cannot be turned round
   ///   or the map is too large to be seen.
   public init(
     transposing convolution: Convolution2D, of input: Tensor<Double>, kernel: Tensor<Double>, outputPadding: AxisPair
   ) throws {
+    try self.init(
+      transposing: convolution, of: input, kernel: kernel, outputPadding: outputPadding,
+      convention: kernel.rank == 2 ? .filter : .layer)
+  }
+
+  /// The windows of a transposed convolution on a signal; as ``init(transposing:of:kernel:outputPadding:)``, with what
+  /// `same` pads of a signal.
+  ///
+  /// - Throws: as that.
+  public init(
+    transposing convolution: Convolution1D, of signal: Tensor<Double>, kernel: Tensor<Double>, outputPadding: Int
+  ) throws {
+    precondition(convolution.boundary == .zero, "a transposed convolution reads nothing beyond the edge")
+    guard signal.rank == 1, kernel.rank == 1 else {
+      let (what, shape) = signal.rank == 1 ? ("the kernel", kernel.shape) : ("the signal", signal.shape)
+      throw GeometryError.wrongRank(what: what, shape: shape, allowed: "[n]")
+    }
+    let flat = Convolution2D(
+      operation: convolution.operation, padding: convolution.padding, boundary: .zero,
+      stride: AxisPair(rows: 1, columns: convolution.stride),
+      dilation: AxisPair(rows: 1, columns: convolution.dilation), groups: 1)
+    try self.init(
+      transposing: flat, of: signal.reshaped([1, signal.count]), kernel: kernel.reshaped([1, kernel.count]),
+      outputPadding: AxisPair(rows: 0, columns: outputPadding), convention: .signal)
+  }
+
+  private init(
+    transposing convolution: Convolution2D, of input: Tensor<Double>, kernel: Tensor<Double>, outputPadding: AxisPair,
+    convention: PaddingConvention
+  ) throws {
     precondition(convolution.boundary == .zero, "a transposed convolution reads nothing beyond the edge")
     let (forward, geometry) = try Self.transposedGeometry(
-      convolution, of: input.shape, kernel: kernel.shape, outputPadding: outputPadding)
+      convolution, of: input.shape, kernel: kernel.shape, outputPadding: outputPadding, convention: convention)
     try Self.check(geometry)
     let explicit = Convolution2D(
       operation: convolution.operation, padding: .explicit(forward.padding), boundary: .zero,
@@ -50,7 +81,7 @@ extension SlidingWindow {
 
   /// The geometry of the convolution, and of the windows of its transpose.
   private static func transposedGeometry(
-    _ convolution: Convolution2D, of input: [Int], kernel: [Int], outputPadding: AxisPair
+    _ convolution: Convolution2D, of input: [Int], kernel: [Int], outputPadding: AxisPair, convention: PaddingConvention
   ) throws -> (forward: ConvolutionGeometry, windows: ConvolutionGeometry) {
     let maps = try MapShape(input, what: "the input")
     guard maps.batch == 1 else { throw SlidingWindowError.manyMaps(maps.batch) }
@@ -66,11 +97,16 @@ extension SlidingWindow {
     guard !isFilter || convolution.groups == 1 || convolution.groups == maps.channels else {
       throw GeometryError.groupsWithPlainKernel(groups: convolution.groups, channels: maps.channels)
     }
+    guard convolution.groups > 0, maps.channels.isMultiple(of: convolution.groups) else {
+      throw GeometryError.groupsDoNotDivide(groups: convolution.groups, what: "input", channels: maps.channels)
+    }
     let groups = isFilter ? maps.channels : convolution.groups
     let rows = try transposedAxis(
-      convolution, of: maps.height, kernel: kernel[0], outputPadding: outputPadding.rows, isRows: true)
+      convolution, of: maps.height, kernel: kernel[0], outputPadding: outputPadding.rows, convention: convention,
+      isRows: true)
     let columns = try transposedAxis(
-      convolution, of: maps.width, kernel: kernel[1], outputPadding: outputPadding.columns, isRows: false)
+      convolution, of: maps.width, kernel: kernel[1], outputPadding: outputPadding.columns, convention: convention,
+      isRows: false)
     let channels = isFilter ? maps.channels : kernel[2] * max(1, groups)
     return (
       try ConvolutionGeometry(
@@ -84,7 +120,8 @@ extension SlidingWindow {
 
   /// The same along one axis.
   private static func transposedAxis(
-    _ convolution: Convolution2D, of count: Int, kernel: Int, outputPadding: Int, isRows: Bool
+    _ convolution: Convolution2D, of count: Int, kernel: Int, outputPadding: Int, convention: PaddingConvention,
+    isRows: Bool
   ) throws -> (forward: AxisGeometry, windows: AxisGeometry) {
     let axis = isRows ? "rows" : "columns"
     let stride = isRows ? convolution.stride.rows : convolution.stride.columns
@@ -95,6 +132,16 @@ extension SlidingWindow {
     // Checks the numbers before they are multiplied, and says how large a window is.
     let alone = try AxisGeometry(
       input: AxisGeometry.limit, kernel: kernel, stride: stride, dilation: dilation, padding: .none, axis: axis)
+    // The longest that anything shown can be; what a stride and a dilation make is known before it is made.
+    let (spread, overflows) = stride.multipliedReportingOverflow(by: count - 1)
+    for (what, cells) in [
+      ("the \(axis) of a window", alone.extent), ("the \(axis) with zeros between them", overflows ? Int.max : spread),
+    ] where cells > signalLimit {
+      throw SlidingWindowError.tooManyCells(what: what, count: cells, limit: signalLimit)
+    }
+    if convolution.padding == .same && outputPadding != 0 {
+      throw SlidingWindowError.outputPaddingOfSame(axis: axis, value: outputPadding)
+    }
     let sides: AxisPadding? =
       switch convolution.padding {
       case .same: nil
@@ -107,8 +154,12 @@ extension SlidingWindow {
     guard size >= 1 else { throw SlidingWindowError.nothingLeft(axis: axis, size: size) }
     let forward = try AxisGeometry(
       input: size, kernel: kernel, stride: stride, dilation: dilation,
-      rule: sides.map { .explicit(Padding(rows: $0, columns: $0)) } ?? .same, convention: .layer,
-      operation: .correlate, isRows: isRows)
+      rule: sides.map { .explicit(Padding(rows: $0, columns: $0)) } ?? .same, convention: convention,
+      operation: convolution.operation, isRows: isRows)
+    // NumPy's `same` makes as many values as the longer of signal and kernel has.
+    guard forward.output == count else {
+      throw SlidingWindowError.kernelLongerThanSignal(extent: forward.extent, size: size)
+    }
     let (reach, skipped) = (forward.extent - 1, (forward.padded - forward.extent) % stride)
     for padding in [forward.padding.before, forward.padding.after] where padding > reach {
       throw SlidingWindowError.paddingTooLarge(axis: axis, padding: padding, extent: forward.extent)

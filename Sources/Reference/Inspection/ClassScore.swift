@@ -2,12 +2,13 @@
 
 /// The scores of classes: what a network gives before `softmax` or `sigmoid`.
 enum ClassScore {
-  /// The network without the softmax or sigmoid at its end; another network as it is.
-  static func network(_ network: Network) -> Network {
+  /// The network without the softmax or sigmoid at its end, and which of the two that was; another network as it is.
+  static func network(_ network: Network) -> (scoring: Network, removed: ActivationFunction?) {
     let last = network.nodes[network.nodes.count - 1].layer
     let ending = (last as? Dense)?.activation ?? (last as? Activate)?.function
     let loss: Loss? = ending == .softmax ? .crossEntropy : ending == .sigmoid ? .binaryCrossEntropy : nil
-    return loss.flatMap { try? network.logits(for: $0) } ?? network
+    guard let scoring = loss.flatMap({ try? network.logits(for: $0) }) else { return (network, nil) }
+    return (scoring, ending)
   }
 
   /// The scores of all classes from what the network gives.
@@ -37,7 +38,7 @@ public enum SaliencyError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFinite(let what):
-      "\(what) are not finite: weights or picture are too large, or hold values that are no numbers"
+      "not finite: \(what); weights or picture are too large, or hold values that are no numbers"
     case .noClasses(let shape):
       "the network gives \(TensorShape.text(shape)), not one number for each class; end it with Flatten and Dense"
     case .noMap(let layer, let shape):

@@ -25,7 +25,7 @@ extension Saliency {
     let whole = try scores(of: x)[label]
     let (height, width) = (x.shape[1], x.shape[2])
     let places = Occlusion<Engine.Scalar>.starts(height, patch, step).flatMap { row in
-      Occlusion<Engine.Scalar>.starts(width, patch, step).map { CellPlace(row: row, column: $0) }
+      Occlusion<Engine.Scalar>.starts(width, patch, step).map { MapCell(row: row, column: $0) }
     }
     let means = Self.means(of: x)
     var drops: [Engine.Scalar] = []
@@ -61,7 +61,7 @@ extension Saliency {
 
   /// One copy of the picture for each place, with a square there.
   private static func covered(
-    _ x: Tensor<Engine.Scalar>, at places: ArraySlice<CellPlace>, _ patch: Int, _ means: [Engine.Scalar]
+    _ x: Tensor<Engine.Scalar>, at places: ArraySlice<MapCell>, _ patch: Int, _ means: [Engine.Scalar]
   ) -> Tensor<Engine.Scalar> {
     let (width, channels) = (x.shape[2], x.shape[3])
     let places = Array(places)
@@ -74,24 +74,10 @@ extension Saliency {
   }
 }
 
-/// A row and a column of a picture.
-public struct CellPlace: Sendable, Equatable {
-  /// The row, from 0 on.
-  public let row: Int
-  /// The column, from 0 on.
-  public let column: Int
-
-  /// A place.
-  public init(row: Int, column: Int) {
-    self.row = row
-    self.column = column
-  }
-}
-
 /// How far a score falls for each square that was covered.
 public struct Occlusion<Scalar: TensorScalar>: Sendable {
   /// The upper left corners, row by row.
-  public let places: [CellPlace]
+  public let places: [MapCell]
   /// `s(x) − s(x covered)` for each of them.
   public let drops: [Scalar]
   /// The side of the square.

@@ -8,7 +8,7 @@
 ///
 /// ```
 /// let saliency = Saliency(network, weights: weights, engine: FastEngine(threads: 2))
-/// let guesses = try saliency.predictions(of: picture)
+/// let scores = try saliency.scores(of: picture)
 /// let map = try saliency.gradCAM(of: 3, at: picture, node: saliency.lastConvolution!)
 /// ```
 ///
@@ -16,6 +16,8 @@
 public struct Saliency<Engine: LayerEngine>: Sendable {
   /// The network up to its scores, with nothing to train.
   public let network: Network
+  /// What was left out at its end: softmax, sigmoid, or nothing.
+  public let removed: ActivationFunction?
   /// The network as it was written.
   private let whole: Network
   private let weights: Weights<Engine.Scalar>
@@ -29,24 +31,26 @@ public struct Saliency<Engine: LayerEngine>: Sendable {
   public init(_ network: Network, weights: Weights<Engine.Scalar>, engine: Engine) {
     let missing = network.nodes.count - weights.arrays.count
     whole = network
-    self.network = ClassScore.network(network).freezing { _ in true }
+    let (scoring, removed) = ClassScore.network(network)
+    self.network = scoring.freezing { _ in true }
+    self.removed = removed
     self.weights = Weights(arrays: weights.arrays + Array(repeating: [], count: missing))
     self.engine = engine
   }
 
   /// The last node that is a convolution; `nil` if none is.
   public var lastConvolution: Int? {
-    network.nodes.lastIndex { $0.layer is Conv2D || $0.layer is DepthwiseConv2D }
+    network.convolutions.last
   }
 
-  /// What the network gives for one example: the probabilities of all classes, if it ends with softmax or sigmoid.
+  /// What the network gives for one example, one number for each class, or one for two.
   ///
   /// - Throws: as ``scores(of:)``.
-  public func predictions(of x: Tensor<Engine.Scalar>) throws -> [Engine.Scalar] {
+  public func outputs(of x: Tensor<Engine.Scalar>) throws -> [Engine.Scalar] {
     guard whole.outputShape.count == 1 else { throw SaliencyError.noClasses(shape: whole.outputShape) }
     let trace = try whole.forward(x, weights: weights, pass: .inference, keepsAll: false, engine: engine)
     guard trace.output.scalars.allSatisfy(\.isFinite) else { throw SaliencyError.notFinite(what: "the guesses") }
-    return trace.output.count == 1 ? [1 - trace.output[flat: 0], trace.output[flat: 0]] : Array(trace.output.scalars)
+    return Array(trace.output.scalars)
   }
 
   /// The weights of the network without its end.

@@ -28,7 +28,8 @@ public struct Repetition: Sendable, Equatable {
   /// The longest block that is looked for: several times that of the deepest networks.
   static let longest = 128
 
-  /// The repetitions of a graph that leave the fewest vertices when each block is drawn once; none overlap.
+  /// Repetitions of a graph, each block of which can be drawn once; none overlap. They are taken greedily, the one that
+  /// saves most vertices first, and never shortened: `a a a b a b` is three times `a`, not twice `a` and twice `a b`.
   ///
   /// Blocks repeat if, vertex by vertex, their kinds are equal and their inputs are: the same vertex of the own block,
   /// or the one vertex that the block takes from outside. That is, from the second block on, the last vertex of the

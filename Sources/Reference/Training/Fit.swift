@@ -45,6 +45,19 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   /// The learning rate of its last step.
   public var learningRate: Double
 
+  /// The numbers of an epoch.
+  public init(
+    epoch: Int, loss: Double, accuracy: Double, validationLoss: Double?, validationAccuracy: Double?,
+    learningRate: Double
+  ) {
+    self.epoch = epoch
+    self.loss = loss
+    self.accuracy = accuracy
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.learningRate = learningRate
+  }
+
   /// The number that is watched.
   public func value(_ monitor: Monitor) -> Double? {
     switch monitor {

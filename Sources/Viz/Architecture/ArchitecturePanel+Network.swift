@@ -69,10 +69,11 @@ extension ArchitecturePanel {
     if case .window(let rows, let columns) = try node.layer.view(network.inputShapes(of: node)) {
       words.append(window(rows, columns, isPadding: node.layer is ZeroPad2D, rule: value("padding")))
     }
-    for (name, usual) in named {
-      guard let value = value(name), value != usual, value != .null else { continue }
-      words.append("\(name.replacing("_", with: " ")) \(text(value))")
+    for setting in named {
+      guard let value = value(setting.name), value != setting.usual, value != .null else { continue }
+      words.append("\(setting.name.replacing("_", with: " ")) \(text(value))")
     }
+    if value("use_bias") == .flag(false) { words.append("no bias") }
     for name in ["rate", "activation"] {
       if let value = value(name), value != .null { words.append(text(value)) }
     }
@@ -80,7 +81,7 @@ extension ArchitecturePanel {
   }
 
   /// The settings that are shown with their names, where they are not the usual.
-  private static let named: [(String, SettingValue)] = [
+  private static let named: [(name: String, usual: SettingValue)] = [
     ("groups", .integer(1)), ("depth_multiplier", .integer(1)), ("max_value", .null), ("negative_slope", .integer(0)),
     ("scale", .null), ("offset", .integer(0)),
   ]

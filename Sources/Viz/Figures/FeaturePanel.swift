@@ -68,7 +68,7 @@ public struct FeaturePanel: Figure {
     public var shape: [Int]
     /// The cells, the strongest first.
     public var traces: [ActivationTrace]
-    /// How many there are besides those that are drawn.
+    /// How many were followed, drawn or not.
     public var total: Int
 
     /// Makes a list of activations.

@@ -5,6 +5,17 @@ import Reference
 
 /// A picture, its guesses, and maps over it.
 public struct SaliencyPanel: Figure {
+  /// Some neighbouring cells of a map.
+  public struct Area: Sendable, Equatable {
+    /// Its rows, from 0.
+    public var rows: ClosedRange<Int>
+    /// Its columns, from 0.
+    public var columns: ClosedRange<Int>
+
+    /// An area by its rows and columns.
+    public init(rows: ClosedRange<Int>, columns: ClosedRange<Int>) { (self.rows, self.columns) = (rows, columns) }
+  }
+
   /// A map over the picture.
   public struct Map: Sendable, Equatable {
     /// What it is called.
@@ -15,18 +26,13 @@ public struct SaliencyPanel: Figure {
     public var values: Tensor<Float>
     /// Whether values below 0 speak against the class; else there are none.
     public var isSigned: Bool
-    /// The place that is outlined, in its own cells.
-    public var rows: ClosedRange<Int>
-    /// Likewise.
-    public var columns: ClosedRange<Int>
+    /// The place that is outlined, in its own cells; `nil` for none.
+    public var place: Area?
 
     /// Makes a map.
-    public init(
-      heading: String, lines: [String], values: Tensor<Float>, isSigned: Bool, rows: ClosedRange<Int>,
-      columns: ClosedRange<Int>
-    ) {
-      (self.heading, self.lines, self.values, self.isSigned) = (heading, lines, values, isSigned)
-      (self.rows, self.columns) = (rows, columns)
+    public init(heading: String, lines: [String], values: Tensor<Float>, isSigned: Bool, place: Area?) {
+      (self.heading, self.lines, self.values) = (heading, lines, values)
+      (self.isSigned, self.place) = (isSigned, place)
     }
   }
 
@@ -63,8 +69,10 @@ public struct SaliencyPanel: Figure {
   public func scene(_ context: FigureContext) throws -> Scene {
     guard picture.rank == 3, picture.count > 0, !maps.isEmpty,
       maps.allSatisfy({ map in
-        map.values.rank == 2 && map.values.count > 0 && (0..<map.values.shape[0]).contains(map.rows)
-          && (0..<map.values.shape[1]).contains(map.columns)
+        map.values.rank == 2 && map.values.count > 0
+          && map.place.map { place in
+            (0..<map.values.shape[0]).contains(place.rows) && (0..<map.values.shape[1]).contains(place.columns)
+          } != false
       })
     else { throw VizError("a picture has height, width and channels, and maps over it height and width") }
     let scale = PictureScale([picture])
@@ -121,30 +129,36 @@ public struct SaliencyPanel: Figure {
     let size = size
     let range = DisplayRange(map.values, kind: map.isSigned ? .signed : .magnitude)
     let colors = map.isSigned ? ColorMap.diverging(context.theme) : .viridis
-    let raster = Self.blended(map.values, range, colors, over: ground, size)
+    let raster = Self.blended(map.values, range, colors, unknown: context.theme.notANumber, over: ground, size)
     let image = Block(size: Size(width: Self.side, height: size.height)) { canvas, origin in
       let box = Rect(x: origin.x, y: origin.y, width: size.width, height: size.height)
       canvas.add(.image(raster, box))
+      guard let area = map.place else { return }
       func place(_ range: ClosedRange<Int>, _ count: Int, _ extent: Double) -> (start: Double, length: Double) {
         let start = (Double(range.lowerBound) * extent / Double(count)).rounded()
         return (start, max(4, (Double(range.upperBound + 1) * extent / Double(count)).rounded() - start))
       }
-      let (x, width) = place(map.columns, map.values.shape[1], size.width)
-      let (y, height) = place(map.rows, map.values.shape[0], size.height)
+      let (x, width) = place(area.columns, map.values.shape[1], size.width)
+      let (y, height) = place(area.rows, map.values.shape[0], size.height)
       canvas.windowOutline(
         Rect(
           x: box.x + min(x, size.width - width), y: box.y + min(y, size.height - height), width: width, height: height
         )
         .inset(by: 2))
     }
-    let caption = Caption(map.heading, context.theme.output, map.lines)
+    var caption = Caption(map.heading, context.theme.output, map.lines)
+    if range.outside > 0 { caption.add(Phrase.outsideRange.text(context.language, NumberText.grouped(range.outside))) }
+    if range.nonFinite > 0 {
+      caption.add(Phrase.notNumbers.text(context.language, NumberText.grouped(range.nonFinite)))
+    }
     let bar = ColorBar(range: range, colorMap: colors, context: context).horizontal(width: max(120, size.width))
     return .stack([image, bar, caption.block(context, width: Self.side)], gap: 12)
   }
 
   /// A map's colours over the brightness of a picture, two pixels for each of the page; cells keep their edges.
   private static func blended(
-    _ values: Tensor<Float>, _ range: DisplayRange, _ colors: ColorMap, over ground: Raster, _ size: Size
+    _ values: Tensor<Float>, _ range: DisplayRange, _ colors: ColorMap, unknown: Color, over ground: Raster,
+    _ size: Size
   ) -> Raster {
     let (width, height) = (2 * Int(size.width), 2 * Int(size.height))
     let (rows, columns) = (values.shape[0], values.shape[1])
@@ -159,7 +173,7 @@ public struct SaliencyPanel: Figure {
           0.299 * Double(ground.bytes[pixel]) + 0.587 * Double(ground.bytes[pixel + 1])
           + 0.114 * Double(ground.bytes[pixel + 2])
         let grey = UInt8(luma.rounded())
-        let color = colors.color(range.position(Double(values[flat: row + x * columns / width]))) ?? .black
+        let color = colors.color(range.position(Double(values[flat: row + x * columns / width]))) ?? unknown
         let mixed = Color(red: grey, green: grey, blue: grey).mixed(with: color, share)
         bytes += [mixed.red, mixed.green, mixed.blue]
       }

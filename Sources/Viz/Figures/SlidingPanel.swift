@@ -34,9 +34,7 @@ public struct SlidingPanel: Sendable {
   public var sheet: any Figure { SlidingSheet(panel: self) }
 
   /// The scenes of all steps, all of one size. What they have in common is laid out once.
-  ///
-  /// - Throws: `VizError` if a scene is larger than a page can be.
-  public func scenes(_ context: FigureContext) throws -> some RandomAccessCollection<Scene> {
+  public func scenes(_ context: FigureContext) -> some RandomAccessCollection<Scene> {
     let layout = SlidingLayout(self, context)
     return (0..<window.count).lazy.map { SlidingFrame.scene(layout, step: $0) }
   }

@@ -20,9 +20,9 @@ extension Phrase {
     case .slideTerms: ("the sum of {0} terms", "항 {0}개의 합")
     case .bothSides: ("height and width {0}", "높이와 너비 {0}")
     case .ofConvolution: ("of the convolution: {0}", "원래 합성곱의 {0}")
-    case .labelInserted: ("inserted", "끼움")
+    case .labelInserted: ("inserted", "삽입")
     case .insertedBetween:
-      ("zeros between neighbours: {0} along the rows, {1} along the columns", "이웃한 값 사이의 0: 세로 {0}개, 가로 {1}개")
+      ("zeros between neighbours: {0} between rows, {1} between columns", "이웃한 값 사이의 0: 세로 {0}개, 가로 {1}개")
     case .labelFrames: ("frames", "프레임")
     case .labelNumbers: ("numbers", "수")
     case .framesOf: ("{0} · {1} ms each, for ever", "{0}장 · 한 장에 {1} ms, 무한 반복")

@@ -49,6 +49,8 @@ extension Phrase {
         "drawn: the first and the last layer of each map size; --layer chooses others",
         "표시: 맵 크기마다 첫 층과 마지막 층, --layer로 바꿀 수 있음"
       )
+    case .featuresSpread:
+      ("drawn: layers at equal distances; --layer chooses others", "표시: 같은 간격으로 고른 층, --layer로 바꿀 수 있음")
     case .featuresTrue: ("green: the right answer", "초록: 정답")
     case .featuresClass: ("class {0}", "클래스 {0}")
     case .networkLayerCount: ("layers: {0}", "층 {0}개")

@@ -5,6 +5,7 @@ extension Phrase {
   var reading: (english: String, korean: String)? {
     switch self {
     case .arrayOf: ("{0} array", "{0} 배열")
+    case .typedNumbers: ("typed numbers", "직접 입력한 수")
     case .convertedPalette: ("palette replaced by its colours", "팔레트를 실제 색으로 바꿈")
     case .convertedAlpha:
       ("transparency composited over white ({0} pixels were not opaque)", "투명도를 흰 바탕에 합성함 (불투명하지 않은 픽셀 {0}개)")

@@ -29,7 +29,7 @@ public enum Phrase: CaseIterable, Sendable {
     pictureInterlaced, pictureProgressive
   case pictureBits
   // Report: what was read and changed.
-  case arrayOf, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
+  case arrayOf, typedNumbers, convertedPalette, convertedAlpha, convertedColourKey, convertedSixteenBit, convertedCMYK,
     convertedOrientation, convertedFirstFrame, convertedSuffix, convertedExtraBytes, convertedJFIF,
     convertedEndian, convertedFortran, roundedToFloat, greyByLuma, scaledToOne, firstOfBatch
   // Report: the kernel and the operation.
@@ -64,9 +64,9 @@ public enum Phrase: CaseIterable, Sendable {
     architectureDashed, columnTakes
   // Why a network answers so; its words are in `Phrase+Saliency.swift`.
   case titleSaliency, saliencyPicture, saliencyGradient, saliencyGradCAM, saliencyOcclusion, saliencyGradientIs,
-    saliencyGradCAMIs, saliencyOcclusionIs, saliencyStrongest, saliencyStrongestPatch, saliencyScore, saliencyBlend,
-    saliencyNoConvolution, saliencyLabelPicture, saliencyLabelGuesses, saliencyLabelScore, saliencyLabelNote,
-    saliencyMethod, saliencyPlace, saliencyValue, saliencyRows, saliencyRandom
+    saliencyGradCAMIs, saliencyOcclusionIs, saliencyStrongest, saliencyCell, saliencyNothing, saliencyScore,
+    saliencyScoreBefore, saliencyBlend, saliencyNoConvolution, saliencyLabelGuesses, saliencyLabelScore,
+    saliencyLabelNote, saliencyMethod, saliencyPlace, saliencyValue
   // The guides of the algorithms; their words are in `Phrase+Guides.swift`.
   case guideChanges, guideProducts, guideWorkspace, guideApplies, guidePage, guideEverything, guideNoWorkspace
   case guideNaive, guideNaiveTitle, guideDirect, guideDirectTitle, guideDirectWorkspace, guideIm2col,
@@ -125,7 +125,7 @@ public enum Phrase: CaseIterable, Sendable {
   case titleFeatures, titleFeaturesAnswer, featuresStrongest, featuresCell, featuresPlace, featuresSees, featuresPixels,
     featuresPadding, featuresHoles, featuresSeesNothing, featuresTraced, featuresDead, featuresDeadMap,
     featuresDeadMeaning, featuresMapsDrawn, featuresNumbersDrawn, featuresLargest, featuresShared, featuresOwn,
-    featuresChosen, featuresTrue, featuresClass, featuresRandom, featuresLayers, networkLayerCount
+    featuresChosen, featuresSpread, featuresTrue, featuresClass, featuresRandom, featuresLayers, networkLayerCount
   case titleFilters, titleFiltersBefore, filtersColour, filtersColours, filtersKernel, filtersOfChannel, filtersTapNorm,
     filtersDrawn, filtersPair, filtersNorm, filtersChange, filtersSorted
   // Data sets.
@@ -136,6 +136,10 @@ public enum Phrase: CaseIterable, Sendable {
     dataNamedPictures, dataTable, dataOutside, dataResized, dataMadeColour, dataUnlabelled, dataStatistics,
     dataBaseline, titleData, titleAugmentation, dataBars, dataMoreClasses, dataDrawnRange, dataOriginal, dataEpoch,
     dataMirrored, dataEdgeFill, augmentRotation, augmentShear, augmentZoom, augmentShift, augmentFlip
+  // All figures; their words are in `Phrase+Catalogue.swift`.
+  case labelFigures, timeLeft, sheetTitle, sheetNote
+  case chapterConvolution, chapterArithmetic, chapterFilters, chapterPooling, chapterAlgorithms, chapterNetworks,
+    chapterField, chapterGradients, chapterTraining, chapterInside, chapterData
   // Animations; their words are in `Phrase+Animation.swift`.
   case slideTitle, slideTitleTransposed, slideTitlePooling, slidePadding, slideInserted, slideWindow, slideTurned,
     slideTerms, bothSides, insertedBetween, ofConvolution, labelInserted, labelFrames, labelNumbers, framesOf,
@@ -267,8 +271,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
     default:
       reading ?? speed ?? check ?? verification ?? network ?? architecture ?? saliency ?? data ?? training
-        ?? propagation
-        ?? animation ?? looking ?? guide
+        ?? propagation ?? animation ?? looking ?? catalogue ?? guide
     }
   }
 

@@ -111,6 +111,9 @@ struct AnimationTarget {
         inputs: inputs, outputs: outputs)
     }
     frameFolder = try options.frames.map { try Self.newFolder($0, outputs: [path] + pages) }
+    if let frameFolder, let inside = ([path] + pages).first(where: { OutputFile.lies($0, in: frameFolder) }) {
+      throw UsageError("--frames \(frameFolder): \(inside) would lie among the frames; name another folder")
+    }
     if options.delay != nil && animation == nil {
       throw UsageError("--delay is for .gif and .apng; a page does not move, leave it out")
     }

@@ -5,6 +5,14 @@ import Formats
 import Reference
 import Viz
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Pictures that travel with the program.
 enum Sample {
   /// Their names, as in `sample:camera`.
@@ -19,7 +27,8 @@ enum Sample {
   static func path(_ name: String) throws -> String {
     guard names.contains(name) else {
       throw UsageError(
-        "there is no sample '\(name)'; the samples are \(names.map { "sample:\($0)" }.joined(separator: ", "))")
+        "there is no sample \(OneLine.quoted(name)); the samples are \(names.map { "sample:\($0)" }.joined(separator: ", "))"
+      )
     }
     return try ResourceFolder.locate("samples") + "/\(name).png"
   }
@@ -88,8 +97,10 @@ struct InputArray {
   static func read(_ text: String, channels: Channels, language: Language) throws -> InputArray {
     let name = text.trimmed
     guard !name.isEmpty else {
-      throw UsageError("the input has no name; give a .png, .jpg or .npy file, sample:NAME, or - for standard input")
+      throw UsageError(
+        "the input has no name; give a .png, .jpg or .npy file, numbers, sample:NAME, or - for standard input")
     }
+    if let typed = try typed(name, language) { return typed }
     let path = try Sample.file(name)
     let bytes = try FileBytes.read(path)
     if FileSignature.of(bytes) == .npy {
@@ -100,6 +111,21 @@ struct InputArray {
         path, "is \(FileSignature.of(bytes).rawValue), not a .npy array", remedy: "save it with numpy.save")
     }
     return picture(try Image.decode(bytes, name: path), name: name, channels: channels, language: language)
+  }
+
+  /// A map of numbers that were typed, `1 2 3; 4 5 6`; `nil` for what is no list of numbers, or is a file all the same.
+  private static func typed(_ text: String, _ language: Language) throws -> InputArray? {
+    guard NumberSyntax.looksLikeNumbers(text), text.contains(where: " ,;".contains), access(text, F_OK) != 0 else {
+      return nil
+    }
+    let exact = try NumberSyntax.matrix(text, for: "the input")
+    let values = exact.map { Float($0) }
+    let inexact = exact.scalars.indices.count { Double(values[flat: $0]) != exact[flat: $0] && !exact[flat: $0].isNaN }
+    return InputArray(
+      text: NumberSyntax.shortened(text), stem: "map", kind: Phrase.typedNumbers.text(language), values: values,
+      unrounded: inexact == 0 ? nil : exact, isPicture: false,
+      conversions: inexact == 0 ? [] : [Phrase.roundedToFloat.text(language, NumberText.grouped(inexact))], colours: nil
+    )
   }
 
   /// Refuses `--color` for what has no colours to choose from.

@@ -40,7 +40,8 @@ struct ModelOptions: ParsableArguments {
     let network = try folder.readNetwork()
     return Model(
       name: name, network: network, weights: try fileWeights(for: network) ?? state.weights.filled(for: network),
-      origin: weights == nil ? .run(folder, facts) : .file(facts), files: folder.inputs + files)
+      origin: weights == nil ? .run(folder, facts) : .file(facts),
+      files: folder.inputs + files + [facts.dataArgument, facts.labels].compactMap(\.self))
   }
 
   /// The folder of a run, if one is named; a preset or a `.json` file is none.
@@ -133,12 +134,17 @@ struct Model {
 enum SampleRun {
   /// Their names, as in `sample:digits`.
   static let names = ["digits", "fashion"]
+  /// Runs of which only the history is kept, for comparisons.
+  static let histories = ["transferred", "frozen", "untrained"]
 
   /// The folder of a sample.
-  static func path(_ name: String) throws -> String {
+  ///
+  /// - Parameter names: those that will do.
+  static func path(_ name: String, of names: [String]) throws -> String {
     guard names.contains(name) else {
       throw UsageError(
-        "there is no trained sample '\(name)'; there are \(names.map { "sample:\($0)" }.joined(separator: " and "))")
+        "there is no trained sample \(OneLine.quoted(name)); there are \(names.map { "sample:\($0)" }.joined(separator: ", "))"
+      )
     }
     return try ResourceFolder.locate("runs") + "/\(name)"
   }

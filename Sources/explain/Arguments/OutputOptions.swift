@@ -162,12 +162,41 @@ enum OutputFile {
   /// Finds out whether a file can be written and is neither an input nor another output of the same run.
   static func check(_ path: String, inputs: [String], outputs: [String] = []) throws {
     try AtomicFile.checkWritable(path)
-    for input in inputs where input != "-" && isSameFile(path, input) {
-      throw UsageError("\(path) is also an input and would be overwritten; name another file")
+    for input in inputs where input != "-" {
+      if isSameFile(path, input) {
+        throw UsageError("\(path) is also an input and would be overwritten; name another file")
+      }
+      if let folder = data(path, of: input) {
+        throw UsageError("\(path) lies in \(folder), which is read, and would be overwritten; name another file")
+      }
     }
     for output in outputs where isSameFile(path, output) {
       throw UsageError("\(path) is named twice and would be overwritten; name another file")
     }
+  }
+
+  /// The folder `input`, if a file that is there already lies in it. Where somebody works inside of a folder of data,
+  /// files beside the data are no data.
+  private static func data(_ path: String, of input: String) -> String? {
+    guard let folder = resolved(input + "/."), access(path, F_OK) == 0, let file = resolved(path),
+      let here = resolved("."), file.hasPrefix(folder + "/"), here != folder, !here.hasPrefix(folder + "/")
+    else { return nil }
+    return input
+  }
+
+  /// The path without links; `nil` where nothing is.
+  private static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Whether a file is, or would be, directly in a folder, which may not be there yet.
+  static func lies(_ path: String, in folder: String) -> Bool {
+    var (a, b) = (stat(), stat())
+    let exist = (stat(self.folder(path), &a) == 0, stat(folder, &b) == 0)
+    if exist == (true, true) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino }
+    return isSameFile(self.folder(path), folder)
   }
 
   /// Whether two paths lead to one file; of files that do not exist yet, whether folder and name are the same.

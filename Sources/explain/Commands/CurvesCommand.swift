@@ -13,9 +13,12 @@ struct CurvesCommand: ParsableCommand {
       Examples:
         explain curves run
         explain curves pretrained untrained -o comparison.svg
+        explain curves sample:transferred sample:frozen sample:untrained
       """)
 
-  @Argument(help: ArgumentHelp("Folders of runs that explain train has made.", valueName: "RUN"))
+  @Argument(
+    help: ArgumentHelp(
+      "Folders of runs that explain train has made, or sample:digits, sample:fashion.", valueName: "RUN"))
   var folders: [String] = []
 
   @OptionGroup(title: "Figure") var figure: FigureOptions
@@ -32,14 +35,15 @@ struct CurvesCommand: ParsableCommand {
       throw UsageError("\(folders.count) runs are named; at most \(Self.mostRuns) can be told apart in one figure")
     }
     let target = try figure.target(default: "curves.png", inputs: [])
-    let paths = try folders.map { try RunFolder.existing($0, for: "RUN").path }
+    let paths = try folders.map {
+      try RunFolder.existing($0, for: "RUN", samples: SampleRun.names + SampleRun.histories).path
+    }
     if let twice = paths.first(where: { path in paths.count { $0 == path } > 1 }) {
       throw UsageError("\(twice) is named twice; name it once")
     }
     let names = Self.names(paths)
     let runs = try zip(paths, names).map { path, name in
-      let folder = RunFolder(path: path)
-      let past = try Checkpoint.past(SafeTensors.read(folder.checkpoint), path: folder.checkpoint)
+      let past = try RunFolder(path: path).readPast()
       return TrainingCurves.Run(name: name, history: past.history, best: past.bestEpoch)
     }
     report.add(table: Self.table(runs, language))

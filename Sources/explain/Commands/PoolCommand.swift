@@ -12,11 +12,13 @@ struct PoolCommand: ParsableCommand {
     discussion: """
       Examples:
         explain pool photo.jpg --size 8 --mode average
+        explain pool "1 3 2 1; 4 6 5 0; 3 1 1 0; 1 2 2 4"
         explain pool x.npy --size 3,2 --stride 2 --padding same --save y.npy
         explain pool x.npy --size 2 --block-reduce        as skimage.measure.block_reduce
       """)
 
-  @Argument(help: ArgumentHelp("A .png, .jpg or .npy file, sample:NAME, or - for standard input.", valueName: "input"))
+  @Argument(
+    help: ArgumentHelp("A .png, .jpg or .npy file, numbers, sample:NAME, or - for standard input.", valueName: "input"))
   var input: String
 
   @OptionGroup(title: "Pooling") var pooling: PoolingOptions

@@ -23,7 +23,7 @@ extension Report {
     if target.animation != nil || target.frameFolder != nil {
       var sequence = FrameSequence(dpi: target.dpi)
       var files: [(name: String, bytes: [UInt8])] = []
-      let scenes = try panel.scenes(context)
+      let scenes = panel.scenes(context)
       if let first = scenes.first { try FrameSequence.check(first, count: scenes.count, dpi: target.dpi) }
       let digits = max(2, String(scenes.count - 1).count)
       for (number, scene) in scenes.enumerated() {

@@ -1,5 +1,13 @@
 // The command that made a figure, for the figure's foot: what decides the picture, without what only says where it goes.
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// A command line as it can be typed again.
 enum CommandText {
   private static let droppedOptions: Set = [
@@ -8,8 +16,12 @@ enum CommandText {
   ]
   private static let droppedFlags: Set = ["--json", "--quiet", "--no-figure", "--csv"]
 
-  /// The command that is running.
-  static var typed: String { make(Array(CommandLine.arguments.dropFirst())) }
+  /// What was typed after the program's name; of a figure of the catalogue, what would have been.
+  @TaskLocal static var arguments = Array(CommandLine.arguments.dropFirst())
+
+  /// The command that is running; or what `EXPLAIN_COMMAND` says instead, for whoever compares figures of commands that
+  /// should make no difference.
+  static var typed: String { getenv("EXPLAIN_COMMAND").map { String(cString: $0) } ?? make(arguments) }
 
   /// `explain` and the arguments, folders and destinations left out, quoted where a shell needs it.
   ///

@@ -191,13 +191,9 @@ struct AnimationSource {
   ) throws -> SlidingWindow {
     let convolution = try options.signalConvolution()
     guard options.transposed else { return try SlidingWindow(convolution, signal: signal, kernel: kernel) }
-    let flat = Convolution2D(
-      operation: convolution.operation, padding: convolution.padding, boundary: .zero,
-      stride: AxisPair(rows: 1, columns: convolution.stride),
-      dilation: AxisPair(rows: 1, columns: convolution.dilation), groups: 1)
     return try SlidingWindow(
-      transposing: flat, of: signal.reshaped([1, signal.count]), kernel: kernel.reshaped([1, kernel.count]),
-      outputPadding: options.outputPaddingPair(isSignal: true))
+      transposing: convolution, of: signal, kernel: kernel,
+      outputPadding: options.outputPaddingPair(isSignal: true).columns)
   }
 
   private static func mapWindow(

@@ -41,7 +41,8 @@ extension FeaturesCommand.Outcome {
       model.isTrained ? "" : Phrase.featuresRandom.text(language),
       isWhole
         ? "" : Phrase.featuresLayers.text(language, "\(choice.drawn.count)", "\(choice.chosen.count)"),
-      choice.isReduced ? Phrase.featuresChosen.text(language) : "",
+      choice.reduction == .ends ? Phrase.featuresChosen.text(language) : "",
+      choice.reduction == .spread ? Phrase.featuresSpread.text(language) : "",
     ]
   }
 

@@ -20,7 +20,7 @@ extension Report {
 
   /// Which network, and whether it has learned anything.
   mutating func tell(_ model: Model) {
-    var facts = [OneLine.text(model.name), Phrase.networkLayerCount.text(language, "\(model.network.nodes.count)")]
+    var facts = [OneLine.text(model.name), Phrase.networkLayerCount.text(language, "\(model.network.nodes.count - 1)")]
     record("network", .string(model.network.name))
     if case .random(let seed) = model.origin {
       facts.append(Phrase.featuresRandom.text(language))

@@ -90,7 +90,7 @@ struct FeaturesCommand: ParsableCommand {
     let model = try self.model.read()
     let choice = try LayerChoice(layer, in: model.network)
     let look = try self.look.read(for: model, report.language)
-    let inputs = model.files + self.look.files + [model.facts?.dataArgument, model.facts?.labels].compactMap(\.self)
+    let inputs = model.files + self.look.files
     let target = try figure.target(default: "\(model.stem)-features.png", inputs: inputs)
     if let csv { try OutputFile.check(csv.trimmed, inputs: inputs, outputs: target.map { [$0.path] } ?? []) }
     let summary = try NetworkSummary(model.network)
@@ -136,53 +136,5 @@ struct FeaturesCommand: ParsableCommand {
     if wanted == nil { return nil }
     throw UsageError(
       "--strongest: nothing is followed through maps with a side longer than \(CellSet.sideLimit) cells; leave it out")
-  }
-}
-
-/// What a network that ends with a vector says in the end.
-struct NetworkAnswer {
-  /// A class and its number.
-  struct Entry {
-    let name: String
-    let value: Double
-    let isRight: Bool
-  }
-
-  /// One for each class.
-  let entries: [Entry]
-  /// Whether the numbers are probabilities.
-  let isProbability: Bool
-
-  /// A number as it is written: a probability in percent.
-  func text(_ entry: Entry) -> String {
-    isProbability ? NumberText.fixed(100 * entry.value, decimals: 1) + " %" : NumberText.short(entry.value)
-  }
-
-  /// The entries, the largest number first.
-  var ranked: [Entry] { entries.enumerated().sorted { ($1.1.value, $0.0) < ($0.1.value, $1.0) }.map(\.element) }
-
-  /// The answer in an output; of a single probability the two sides. `nil` where the network ends with a map.
-  ///
-  /// A network that was trained on a cross-entropy and ends without the function for it gives logits: what they mean is
-  /// taken from them as `explain predict` does.
-  init?(_ output: Tensor<Float>, of model: Model, label: Int?) throws {
-    guard output.rank == 1 else { return nil }
-    let last = model.network.nodes[model.network.nodes.count - 1].layer
-    let function = (last as? Dense)?.activation ?? (last as? Activate)?.function
-    var values = output
-    var isProbability = function == .softmax || function == .sigmoid
-    if let loss = model.facts.flatMap({ Loss(rawValue: $0.loss) }), loss != .meanSquaredError, !isProbability {
-      values = try loss.predictions(output.reshaped([1, output.count])).reshaped([output.count])
-      isProbability = true
-    }
-    var numbers = values.scalars.map(Double.init)
-    if isProbability && numbers.count == 1 { numbers = [1 - numbers[0], numbers[0]] }
-    let names = model.classNames
-    entries = numbers.enumerated().map { index, value in
-      Entry(
-        name: names.flatMap { index < $0.count ? $0[index] : nil } ?? "\(index)", value: value,
-        isRight: index == label)
-    }
-    self.isProbability = isProbability
   }
 }

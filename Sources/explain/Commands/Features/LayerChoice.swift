@@ -11,20 +11,29 @@ struct LayerChoice {
   let chosen: [Int]
   /// Those of them that are drawn.
   let drawn: [Int]
-  /// Whether layers that could show something are not drawn.
-  let isReduced: Bool
+  /// Which of too many layers are drawn.
+  enum Reduction {
+    /// All that could show something.
+    case none
+    /// Of each map size the first and the last.
+    case ends
+    /// Some at equal distances.
+    case spread
+  }
+
+  /// Which of the layers that could show something are drawn.
+  let reduction: Reduction
 
   /// The layers that are named, all of them to be drawn; without a name all, of which a few are drawn.
   init(_ patterns: [String], in network: Network) throws {
     if !patterns.isEmpty {
       chosen = try Self.named(patterns, in: network, among: Array(network.nodes.indices), what: "layer")
-      (drawn, isReduced) = (chosen, false)
+      (drawn, reduction) = (chosen, .none)
       return
     }
     chosen = Array(network.nodes.indices)
     let telling = chosen.filter { Self.showsSomething($0, in: network) }
-    isReduced = telling.count > Self.limit
-    drawn = isReduced ? Self.thinned(telling, in: network) : telling
+    (drawn, reduction) = telling.count > Self.limit ? Self.thinned(telling, in: network) : (telling, .none)
   }
 
   /// The layers among `candidates` that fit one of the patterns, in the network's order; each pattern must fit one.
@@ -52,7 +61,9 @@ struct LayerChoice {
 
   /// Of each map size the first and the last layer, all vectors, and the layer whose activations are followed; of what
   /// is still too much, layers at equal distances.
-  private static func thinned(_ layers: [Int], in network: Network) -> [Int] {
+  private static func thinned(
+    _ layers: [Int], in network: Network
+  ) -> (drawn: [Int], reduction: Reduction) {
     var ends: [[Int]: (first: Int, last: Int)] = [:]
     var kept: Set<Int> = []
     for index in layers {
@@ -68,8 +79,10 @@ struct LayerChoice {
     let followed = network.tracedNode(among: layers)
     if let followed { kept.insert(followed) }
     let all = kept.sorted()
-    guard all.count > limit else { return all }
-    return Set(all.thinned(to: limit) + [followed].compactMap(\.self)).sorted()
+    guard all.count > limit else { return (all, .ends) }
+    let spread = all.thinned(to: limit)
+    guard let followed, !spread.contains(followed) else { return (spread, .spread) }
+    return (Set(all.thinned(to: limit - 1) + [followed]).sorted(), .spread)
   }
 }
 

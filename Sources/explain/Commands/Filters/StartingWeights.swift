@@ -21,6 +21,11 @@ struct StartingWeights {
   /// Those of a run.
   static func of(_ model: Model) throws -> StartingWeights {
     guard case .run(_, let facts) = model.origin else {
+      if case .file(.some) = model.origin {
+        throw UsageError(
+          "--before: how \(OneLine.quoted(model.name)) began is known, but not what --weights names; leave one of them out"
+        )
+      }
       throw UsageError(
         "--before: \(OneLine.quoted(model.name)) is no run that has kept how its training began; name the folder of a "
           + "run, or leave it out")
@@ -28,7 +33,7 @@ struct StartingWeights {
     let network = model.network
     let fresh = Weights<Float>(network, seed: facts.seed)
     guard let start = facts.start else { return StartingWeights(weights: fresh, files: []) }
-    let isFolder = start.hasPrefix("sample:") || access(start + "/.", F_OK) == 0
+    let isFolder = start.hasPrefix("sample:") || RunFolder.isFolder(start)
     if !isFolder && (access(start, F_OK) == 0 || start.lowercased().hasSuffix(".safetensors")) {
       return StartingWeights(
         weights: try WeightFile.weights(SafeTensors.read(start), of: network, path: start), files: [start])

@@ -10,9 +10,9 @@ struct SaliencyAnswer {
   struct Map {
     let method: SaliencyCommand.Method
     let values: Tensor<Float>
-    /// The strongest place in the map's own cells, as far as it reaches, and what was found there.
-    let rows: ClosedRange<Int>
-    let columns: ClosedRange<Int>
+    /// The strongest place in the map's own cells, as far as it reaches; `nil` where all is 0.
+    let place: SaliencyPanel.Area?
+    /// What was found there.
     let value: Float
     /// Whose maps were weighed.
     let layer: String?
@@ -22,7 +22,7 @@ struct SaliencyAnswer {
 
     /// A square that mattered most, and by how much.
     struct Strongest {
-      let place: CellPlace
+      let place: MapCell
       let value: Float
     }
 
@@ -33,20 +33,26 @@ struct SaliencyAnswer {
     ) {
       (self.method, self.values, self.layer, self.patch, self.step) = (method, values, layer, patch, step)
       let cell = values.scalars.indices.max { (values[flat: $0], $1) < (values[flat: $1], $0) } ?? 0
-      let place = strongest?.place ?? CellPlace(row: cell / values.shape[1], column: cell % values.shape[1])
+      let corner = strongest?.place ?? MapCell(row: cell / values.shape[1], column: cell % values.shape[1])
       let reach = (patch ?? 1) - 1
-      rows = place.row...place.row + reach
-      columns = place.column...place.column + reach
-      value = strongest?.value ?? values[flat: cell]
+      let isNothing = values.scalars.allSatisfy { $0 == 0 }
+      place =
+        isNothing
+        ? nil
+        : SaliencyPanel.Area(rows: corner.row...corner.row + reach, columns: corner.column...corner.column + reach)
+      value = isNothing ? 0 : strongest?.value ?? values[flat: cell]
     }
   }
 
   let model: Model
   let look: Look
   let names: [String]
-  let guesses: [Double]
+  /// What the network gives; `nil` never, since other numbers were refused.
+  let guesses: NetworkAnswer?
   let label: Int
   let score: Double
+  /// What was left out behind the score.
+  let removed: ActivationFunction?
   let maps: [Map]
   let leavesOutGradCAM: Bool
   let language: Language
@@ -54,17 +60,17 @@ struct SaliencyAnswer {
   private static let shown = 5
 
   /// The classes, the most probable first.
-  private var ranked: [Int] { guesses.indices.sorted { (guesses[$1], $0) < (guesses[$0], $1) } }
+  private var ranked: [NetworkAnswer.Entry] { guesses?.ranked ?? [] }
 
   /// `7 97.2 %, 1 1.1 %`.
   var guessWords: String {
-    ranked.prefix(Self.shown).map { "\(OneLine.text(names[$0])) \(percent(guesses[$0]))" }.joined(separator: ", ")
+    ranked.prefix(Self.shown).map { "\(OneLine.text($0.name)) \(guesses?.text($0) ?? "")" }.joined(separator: ", ")
   }
 
-  private func percent(_ share: Double) -> String { NumberText.fixed(100 * share, decimals: 1) + " %" }
-
   var scoreWords: String {
-    Phrase.saliencyScore.text(language, OneLine.text(names[label]), NumberText.short(score))
+    let (name, value) = (OneLine.text(names[label]), NumberText.short(score))
+    guard let removed else { return Phrase.saliencyScore.text(language, name, value) }
+    return Phrase.saliencyScoreBefore.text(language, name, value, removed.rawValue)
   }
 
   /// The methods with their strongest places.
@@ -73,14 +79,21 @@ struct SaliencyAnswer {
     let rows = maps.map { map in
       [
         map.method.rawValue,
-        Phrase.saliencyRows.text(
-          language, "\(map.rows.lowerBound)", "\(map.rows.upperBound)", "\(map.columns.lowerBound)",
-          "\(map.columns.upperBound)")
-          + (map.layer == nil ? "" : " (\(NumberText.shape(map.values.shape)))"),
+        (map.place.map(words) ?? "–") + (map.layer == nil ? "" : " (\(NumberText.shape(map.values.shape)))"),
         NumberText.short(Double(map.value)), meaning(map),
       ]
     }
     return TextTable.lines([header + [""]] + rows, left: [0, 1, 3]).joined(separator: "\n")
+  }
+
+  /// `row 4, column 2`, or of a square `rows 4–5, columns 2–3`.
+  private func words(_ place: SaliencyPanel.Area) -> String {
+    let (rows, columns) = (place.rows, place.columns)
+    if rows.count == 1 && columns.count == 1 {
+      return Phrase.saliencyCell.text(language, "\(rows.lowerBound)", "\(columns.lowerBound)")
+    }
+    return Phrase.featuresPixels.text(
+      language, "\(rows.lowerBound)", "\(rows.upperBound)", "\(columns.lowerBound)", "\(columns.upperBound)")
   }
 
   /// What a map's values are, in words.
@@ -95,18 +108,21 @@ struct SaliencyAnswer {
   /// The figure.
   func panel(_ printable: (String) -> String) -> SaliencyPanel {
     SaliencyPanel(
-      title: printable(Phrase.titleSaliency.text(language, model.name, names[label], look.name)),
+      title: printable(Phrase.titleSaliency.text(language, model.label, names[label], look.name)),
       picture: look.values.reshaped(Array(look.values.shape.dropFirst())), name: printable(look.name),
-      guesses: ranked.prefix(Self.shown).map { index in
-        PredictionPanel.Guess(
-          name: printable(names[index]), probability: guesses[index], isRight: look.label.map { $0 == index })
-      },
+      // Bars are shares of 1: other numbers have none.
+      guesses: guesses?.isProbability == true
+        ? ranked.prefix(Self.shown).map { entry in
+          PredictionPanel.Guess(
+            name: printable(entry.name), probability: entry.value, isRight: look.label == nil ? nil : entry.isRight)
+        } : [],
       maps: maps.map { map in
         SaliencyPanel.Map(
           heading: heading(map.method), lines: [printable(meaning(map)), strongest(map)], values: map.values,
-          isSigned: map.method == .occlusion, rows: map.rows, columns: map.columns)
+          isSigned: map.method == .occlusion, place: map.place)
       },
-      facts: [printable(scoreWords)] + (model.facts == nil ? [Phrase.saliencyRandom.text(language)] : []),
+      facts: (guesses?.isProbability == true ? [] : [printable(guessWords)]) + [printable(scoreWords)]
+        + (model.isTrained ? [] : [Phrase.featuresRandom.text(language)]),
       command: printable(CommandText.typed))
   }
 
@@ -119,30 +135,34 @@ struct SaliencyAnswer {
   }
 
   private func strongest(_ map: Map) -> String {
-    let value = NumberText.short(Double(map.value))
-    if map.rows.count == 1 {
-      return Phrase.saliencyStrongest.text(language, "\(map.rows.lowerBound)", "\(map.columns.lowerBound)", value)
-    }
-    return Phrase.saliencyStrongestPatch.text(
-      language, "\(map.rows.lowerBound)", "\(map.rows.upperBound)", "\(map.columns.lowerBound)",
-      "\(map.columns.upperBound)", value)
+    guard let place = map.place else { return Phrase.saliencyNothing.text(language) }
+    return Phrase.saliencyStrongest.text(language, words(place), NumberText.short(Double(map.value)))
   }
 
   /// The facts for programs.
   fileprivate var fields: [(key: String, value: JSONValue)] {
     [
       ("model", .string(model.name)), ("picture", .string(look.name)),
-      ("guesses", .array(ranked.map { .object(["class": .string(names[$0]), "probability": .value(guesses[$0])]) })),
+      (
+        "guesses",
+        .array(
+          ranked.map {
+            .object([
+              "class": .string($0.name),
+              guesses?.isProbability == true ? "probability" : "value": .value($0.value),
+            ])
+          })
+      ),
       ("class", .string(names[label])), ("score", .value(score)),
-      ("label", look.label.map { .string(names[$0]) } ?? .null), ("random", .bool(model.facts == nil)),
+      ("label", look.label.map { .string(names[$0]) } ?? .null), ("random", .bool(!model.isTrained)),
       (
         "maps",
         .array(
           maps.map { map in
             var fields: [String: JSONValue] = [
               "method": .string(map.method.rawValue), "shape": .integers(map.values.shape),
-              "rows": .integers([map.rows.lowerBound, map.rows.upperBound]),
-              "columns": .integers([map.columns.lowerBound, map.columns.upperBound]),
+              "rows": map.place.map { .integers([$0.rows.lowerBound, $0.rows.upperBound]) } ?? .null,
+              "columns": map.place.map { .integers([$0.columns.lowerBound, $0.columns.upperBound]) } ?? .null,
               "value": .value(Double(map.value)),
             ]
             if let layer = map.layer { fields["layer"] = .string(layer) }
@@ -162,11 +182,11 @@ extension Report {
   mutating func tell(_ answer: SaliencyAnswer) {
     let size = NumberText.shape(Array(answer.look.values.shape.dropFirst()))
     say(
-      .saliencyLabelPicture,
+      .labelPicture,
       ([OneLine.text(answer.look.name), size] + answer.look.conversions).joined(separator: " · "))
     say(.saliencyLabelGuesses, answer.guessWords)
     say(.saliencyLabelScore, answer.scoreWords)
-    if answer.model.facts == nil { say(.saliencyLabelNote, Phrase.saliencyRandom.text(language)) }
+    if !answer.model.isTrained { say(.saliencyLabelNote, Phrase.featuresRandom.text(language)) }
     if answer.leavesOutGradCAM { say(.saliencyLabelNote, Phrase.saliencyNoConvolution.text(language)) }
     add(table: answer.table)
     for field in answer.fields { record(field.key, field.value) }

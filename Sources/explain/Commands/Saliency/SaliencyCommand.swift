@@ -73,12 +73,15 @@ struct SaliencyCommand: ParsableCommand {
     let save = try saveTarget(methods, inputs: inputs)
     let target = try figure.target(default: "saliency.png", inputs: inputs, outputs: [save].compactMap(\.self))
     let saliency = Saliency(model.network, weights: model.weights, engine: engine)
-    let guesses = try saliency.predictions(of: look.values)
-    let names = model.classNames ?? guesses.indices.map(String.init)
-    let label = try chosenClass(names) ?? guesses.indices.max { (guesses[$0], $1) < (guesses[$1], $0) } ?? 0
+    let outputs = try saliency.outputs(of: look.values)
+    let scores = try saliency.scores(of: look.values)
+    let names = model.classNames ?? scores.indices.map(String.init)
+    let label = try chosenClass(names) ?? scores.indices.max { (scores[$0], $1) < (scores[$1], $0) } ?? 0
     let answer = SaliencyAnswer(
-      model: model, look: look, names: names, guesses: guesses.map(Double.init), label: label,
-      score: Double(try saliency.scores(of: look.values)[label]), maps: try maps(methods, saliency, look.values, label),
+      model: model, look: look, names: names,
+      guesses: try NetworkAnswer(Tensor(shape: [outputs.count], scalars: outputs), of: model, label: look.label),
+      label: label, score: Double(scores[label]), removed: saliency.removed,
+      maps: try maps(methods, saliency, look.values, label),
       leavesOutGradCAM: methods.contains(.gradCAM) && saliency.lastConvolution == nil && layer == nil,
       language: report.language)
     report.tell(answer)
@@ -89,10 +92,12 @@ struct SaliencyCommand: ParsableCommand {
 
   /// Options that would change nothing are refused.
   private func checkOptions(_ methods: [Method]) throws {
-    for (name, value, method) in [
-      ("--layer", layer, Method.gradCAM), ("--patch", patch, .occlusion), ("--step", step, .occlusion),
-    ] where value != nil && !methods.contains(method) {
-      throw UsageError("\(name) is for \(method.rawValue); add it to --method, or leave \(name) out")
+    let options: [(name: String, isUsed: Bool, method: Method)] = [
+      ("--layer", layer != nil, .gradCAM), ("--patch", patch != nil, .occlusion), ("--step", step != nil, .occlusion),
+    ]
+    for option in options where option.isUsed && !methods.contains(option.method) {
+      throw UsageError(
+        "\(option.name) is for \(option.method.rawValue); add it to --method, or leave \(option.name) out")
     }
   }
 

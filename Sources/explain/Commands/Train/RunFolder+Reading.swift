@@ -21,10 +21,13 @@ import Foundation
 extension RunFolder {
   /// The folder of a run that must be there, or a `sample:NAME`.
   ///
-  /// - Parameter what: what names it, for errors.
-  static func existing(_ name: String, for what: String) throws -> RunFolder {
+  /// - Parameters:
+  ///   - what: what names it, for errors.
+  ///   - samples: the samples that will do.
+  static func existing(_ name: String, for what: String, samples: [String] = SampleRun.names) throws -> RunFolder {
     let typed = try checked(name, for: what)
-    let folder = RunFolder(path: typed.hasPrefix("sample:") ? try SampleRun.path(String(typed.dropFirst(7))) : typed)
+    let isSample = typed.hasPrefix("sample:")
+    let folder = RunFolder(path: isSample ? try SampleRun.path(String(typed.dropFirst(7)), of: samples) : typed)
     let isFolder = isFolder(folder.path)
     guard isFolder, access(folder.run, F_OK) == 0 else {
       throw FormatError(
@@ -36,6 +39,14 @@ extension RunFolder {
 
   /// Whether a name is that of a folder.
   static func isFolder(_ name: String) -> Bool { access(name + "/.", F_OK) == 0 }
+
+  /// What its training came to, epoch by epoch: from the checkpoint, or from the table where none was kept, which does
+  /// not say to which epoch the training went back.
+  func readPast() throws -> (history: [EpochRecord], bestEpoch: Int?) {
+    guard hasCheckpoint || access(history, F_OK) != 0 else { return (try HistoryTable.read(history), nil) }
+    let past = try Checkpoint.past(SafeTensors.read(checkpoint), path: checkpoint)
+    return (past.history, past.bestEpoch)
+  }
 
   /// The network of the run.
   func readNetwork() throws -> Network { try Network(json: FileBytes.read(model), name: model) }

@@ -159,19 +159,6 @@ struct RunFolder {
     try AtomicFile.write(Checkpoint.file(fit).encoded(), to: checkpoint)
     try AtomicFile.write(
       WeightFile.file(fit.resultWeights, of: fit.state.network).encoded(), to: weights)
-    try AtomicFile.write([UInt8](Self.table(fit.history).utf8), to: history)
-  }
-
-  /// The history as a table; numbers in full.
-  static func table(_ records: [EpochRecord]) -> String {
-    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    return CSVText.lines(
-      [["epoch", "accuracy", "loss", "val_accuracy", "val_loss", "learning_rate"]]
-        + records.map { record in
-          [
-            "\(record.epoch)", text(record.accuracy), text(record.loss), text(record.validationAccuracy),
-            text(record.validationLoss), text(record.learningRate),
-          ]
-        })
+    try AtomicFile.write([UInt8](HistoryTable.text(fit.history).utf8), to: history)
   }
 }

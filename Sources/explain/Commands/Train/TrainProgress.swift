@@ -29,13 +29,10 @@ final class TrainProgress {
   func show(_ step: StepProgress) {
     guard isShown, stopwatch.seconds - lastDrawn > 0.1 || step.step == step.steps else { return }
     lastDrawn = stopwatch.seconds
-    let width = 24
-    let done = step.step * width / step.steps
-    let bar = String(repeating: "█", count: done) + String(repeating: "░", count: width - done)
     let rate = Double(step.examples) / max(stopwatch.seconds, 1e-6)
     let left = stopwatch.seconds / Double(step.step) * Double(step.steps - step.step)
     Terminal.progress(
-      "\(step.epoch)/\(epochs) \(bar) \(step.step)/\(step.steps) · "
+      "\(step.epoch)/\(epochs) \(Self.bar(step.step, of: step.steps)) \(step.step)/\(step.steps) · "
         + Phrase.trainRate.text(language, NumberText.grouped(Int(rate)), Self.time(left)) + " · "
         + numbers(loss: step.loss, accuracy: step.accuracy))
   }
@@ -57,6 +54,13 @@ final class TrainProgress {
   private func numbers(loss: Double, accuracy: Double) -> String {
     Phrase.trainNumbers.text(
       language, NumberText.fixed(loss, decimals: 4), NumberText.fixed(100 * accuracy, decimals: 2) + " %")
+  }
+
+  /// `████░░░░`
+  static func bar(_ done: Int, of all: Int) -> String {
+    let width = 24
+    let filled = all == 0 ? width : done * width / all
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
   }
 
   /// `3.2 s`, `4 min 05 s`.
