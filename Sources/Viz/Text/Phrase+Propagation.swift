@@ -1,7 +1,7 @@
 // The words of `explain gradients`, in both languages. A part of the table of `Phrase.swift`.
 
 extension Phrase {
-  /// A phrase of what comes through deep networks; `nil` for any other.
+  /// A phrase of what comes through deep networks, or of the chain rule; `nil` for any other.
   var propagation: (english: String, korean: String)? {
     switch self {
     case .titleSignalVanishes: ("The signal dies on its way through", "신호가 층을 지나며 사라진다")
@@ -49,7 +49,7 @@ extension Phrase {
         "sigmoid′(x) = s·(1 − s) ≤ ¼ at x = 0; relu′(x) = 1 for x > 0, else 0",
         "sigmoid′(x) = s·(1 − s) ≤ ¼ (x = 0에서); relu′(x)는 x > 0이면 1, 아니면 0"
       )
-    default: nil
+    default: chain
     }
   }
 }

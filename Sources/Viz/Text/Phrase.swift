@@ -119,6 +119,9 @@ public enum Phrase: CaseIterable, Sendable {
   case signalVanishes, signalHolds, signalExplodes, gradientVanishes, gradientHolds, gradientExplodes, trainedTo
   case columnDeviation, columnGradient, columnDead, columnLossOnly, noiseData
   case derivativeTitle, derivativeHeading, derivativePowers, derivativeInput, derivativeFacts
+  // The chain rule; its words are in `Phrase+Chain.swift`.
+  case chainTitle, chainTitleZero, chainForwards, chainBackwards, chainWritten, chainSoFar, chainFactor,
+    chainLabelGradient, chainLabelDifference, chainDifference, chainCheck, chainDigits
   // Looking into networks; their words are in `Phrase+Looking.swift`.
   case labelPicture, labelAnswer, columnMinimum, columnMaximum, columnMean, columnSpread, columnDeadMaps, columnMap,
     columnValue, columnSees, columnWeights, columnNorms, columnChange

@@ -22,6 +22,7 @@ struct GradientsCommand: ParsableCommand {
         explain gradients --mlp 64 --depth 2,5,10,20 --activation sigmoid
         explain gradients --layers 32,32,max_pool,64,64 --with none,both --data digits --train
         explain gradients --derivatives
+        explain gradients --chain --activation tanh --depth 2
       """)
 
   @Option(
@@ -76,11 +77,14 @@ struct GradientsCommand: ParsableCommand {
   @Option(help: WorkOptions.threadsHelp)
   var threads: String?
 
+  @OptionGroup(title: "Chain rule") var chainOptions: ChainOptions
   @OptionGroup(title: "Figure") var figure: FigureOptions
   @OptionGroup(title: "Report") var report: ReportOptions
 
   func run() throws {
     var report = try Report(report)
+    try chainOptions.check()
+    if chainOptions.chain { return try drawChain(in: &report) }
     if derivatives { return try drawDerivatives(in: &report) }
     try checkTraining()
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
