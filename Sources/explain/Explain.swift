@@ -35,7 +35,7 @@ struct Explain: ParsableCommand {
         subcommands: [
           ConvCommand.self, Conv1DCommand.self, PoolCommand.self, KernelsCommand.self, SameCommand.self,
           BoundaryCommand.self, AlgorithmsCommand.self, SummaryCommand.self, ArchCommand.self, FeaturesCommand.self,
-          FiltersCommand.self, SaliencyCommand.self, GradientsCommand.self, AnimateCommand.self,
+          FiltersCommand.self, SaliencyCommand.self, GradientsCommand.self, ResidualCommand.self, AnimateCommand.self,
         ]),
       CommandGroup(
         name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),

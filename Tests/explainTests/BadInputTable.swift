@@ -20,7 +20,7 @@ extension BadCommand {
   // [0, 3], scalar.npy; p.png; strings.npy, cut.png, cut.jpg, cut.npy, text.png, empty.png; folders d, d.png, d.npy.
   static let all: [BadCommand] =
     inputs + arrays + kernels + geometry + pooling + outputs + signals + verification + usage + checks + networks
-    + architecture + saliency + gradients + data + training + animation + looking + figures
+    + architecture + saliency + gradients + data + training + animation + looking + figures + residual
 
   private static let inputs = [
     BadCommand("conv missing.png -k edge", 3, "missing.png: no such file"),

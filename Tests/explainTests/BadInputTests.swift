@@ -81,7 +81,7 @@ import Testing
       "conv": "m.npy -k edge --no-figure", "conv1d": "1,2 -k 1 --no-figure", "pool": "m.npy --no-figure",
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure", "arch": "--no-figure",
-      "saliency": "--no-figure",
+      "saliency": "--no-figure", "residual": "--no-figure --blocks 1 --channels 1",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
       "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",
       "features": "sample:digits --no-figure", "filters": "sample:digits --no-figure",
@@ -97,7 +97,7 @@ import Testing
       "--no-figure", "--json", "--quiet", "--color", "--ceil", "--count-padding", "--global", "--block-reduce",
       "--help", "--version", "--log", "--nesterov", "--probabilities", "--exhaustive", "--list", "--csv",
       "--batch-norm", "--residual", "--unfold", "--no-shuffle", "--before", "--resume", "--no-progress", "--transposed",
-      "--numbers", "--train", "--derivatives", "--sheet",
+      "--numbers", "--train", "--derivatives", "--sheet", "--chain", "--no-batch-norm",
     ]
     let files = [
       "--input", "--bias", "--ratios", "--gamma", "--beta", "--labels", "--parameters", "--kernel", "--initial-weights",

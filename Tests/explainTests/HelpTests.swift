@@ -7,7 +7,7 @@ import Testing
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
     "saliency", "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
-    "figures",
+    "figures", "residual",
   ]
 
   /// The long names in the left column of a help text.
@@ -79,7 +79,12 @@ import Testing
     (
       "gradients",
       "layers mlp depth activation initializer with data input batch-size train epochs learning-rate derivatives seed "
+        + "chain loss values "
         + "threads output no-figure theme dpi lang json quiet"
+    ),
+    (
+      "residual",
+      "blocks channels activation initializer order no-batch-norm seed threads output no-figure theme dpi lang json quiet"
     ),
     ("kernels", "output no-figure theme dpi lang json quiet"),
     ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),

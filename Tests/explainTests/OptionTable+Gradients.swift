@@ -5,6 +5,7 @@ extension OptionPair {
   private static let small = "--layers 3,max_pool,4 --input 6,7,1 --batch-size 3 --no-figure"
   private static let dense = "--mlp 5 --input 6,7,1 --batch-size 3 --no-figure"
   private static let trained = "--layers 3,max_pool,4 --input 8,8,1 --batch-size 600 --with none --train --no-figure"
+  private static let chain = "--chain --no-figure"
 
   static let gradients: [OptionPair] = [
     OptionPair(
@@ -32,6 +33,13 @@ extension OptionPair {
     OptionPair("gradients", "--derivatives", .report, "--no-figure --activation relu", "--no-figure --derivatives"),
     OptionPair(
       "gradients", "--activation", .report, "--derivatives --no-figure", "--derivatives --no-figure --activation relu6"),
+    OptionPair("gradients", "--chain", .report, "--no-figure --derivatives", "--no-figure --chain"),
+    .adding("gradients", "--loss", "cross-entropy", .report, to: chain),
+    .adding("gradients", "--values", "'1 0; 0.6 -0.1; -0.8 0.3'", .report, to: chain),
+    .adding("gradients", "--depth", "2", .report, to: chain),
+    .adding("gradients", "--activation", "tanh", .report, to: chain),
+    .adding("gradients", "--seed", "2", .report, to: chain),
+    OptionPair("gradients", "--loss", .figure, "--chain --depth 1", "--chain --depth 1 --loss cross-entropy"),
     OptionPair(
       "gradients", "--mlp", .figure, "--mlp 5 --input 6,7,1 --batch-size 3", "--mlp 6 --input 6,7,1 --batch-size 3"),
   ]

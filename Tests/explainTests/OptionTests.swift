@@ -117,6 +117,7 @@ import Testing
         "same": ["input ", "kernel "], "train": ["training ", "훈련 "], "evaluate": ["data ", "데이터 "],
         "bench": ["median "], "features": ["network ", "picture "],
         "filters": ["network "],
+        "residual": ["picture "],
       ]
       let repeating = ["algorithm ", "알고리즘 ", "{"] + (own[pair.verb] ?? [])
       return .texts(run.lines.map { line in repeating.first { line.hasPrefix($0) } ?? line })
@@ -155,6 +156,7 @@ import Testing
     [
       "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "arch",
       "saliency", "data show", "evaluate", "predict", "curves", "animate", "features", "filters", "gradients",
+      "residual",
     ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)

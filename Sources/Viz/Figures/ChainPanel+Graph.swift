@@ -60,9 +60,11 @@ extension ChainPanel {
     canvas.arrow(
       [Point(x: right - 4, y: top + 42), Point(x: left + 4, y: top + 42)], color: theme.mixing,
       width: isOnPath(input, node) ? 2.5 : 1)
+    let number = Self.text(derivative(node, input))
+    // Long numbers of typed values: without the space they still fit between the boxes.
+    let fits = canvas.context.width("× " + number, .smallNumber) <= right - left
     canvas.text(
-      "× " + Self.text(derivative(node, input)), .smallNumber, theme.mixing, x: middle, middle: top + 57,
-      anchor: .middle)
+      (fits ? "× " : "×") + number, .smallNumber, theme.mixing, x: middle, middle: top + 57, anchor: .middle)
   }
 
   private func derivative(_ node: Int, _ input: Int) -> Double {
@@ -83,9 +85,16 @@ extension ChainPanel {
         dash: place.isRepeated ? 4 : 0), radius: 8)
     let middle = rect.center.x
     canvas.text(node.name, .number, ink, x: middle, middle: rect.y + 21, anchor: .middle)
-    canvas.text(Self.text(node.value), .number, theme.text, x: middle, middle: rect.y + 46, anchor: .middle)
+    value(place.node, x: middle, middle: rect.y + 46, &canvas)
     guard !place.isRepeated else { return }
     gradient(place.node, x: middle, top: rect.bottom + 8, &canvas)
+  }
+
+  /// The number in a box, in small type where it would touch the sides.
+  private func value(_ node: Int, x: Double, middle: Double, _ canvas: inout Canvas) {
+    let text = Self.text(chain.graph.nodes[node].value)
+    let fits = canvas.context.width(text, .number) <= Self.boxWidth - 12
+    canvas.text(text, fits ? .number : .smallNumber, canvas.theme.text, x: x, middle: middle, anchor: .middle)
   }
 
   /// `∂L/∂v` and its value, one below the other.
@@ -128,8 +137,7 @@ extension ChainPanel {
       rect.inset(by: 0.5), stroke: Scene.Stroke(color: color, width: isStrong ? 2 : 1), radius: 8)
     canvas.text(
       chain.graph.nodes[node].name, .smallNumber, color, x: x, middle: rect.y + 12, anchor: .middle)
-    canvas.text(
-      Self.text(chain.graph.nodes[node].value), .number, theme.text, x: x, middle: rect.y + 29, anchor: .middle)
+    value(node, x: x, middle: rect.y + 29, &canvas)
   }
 
   /// The number that is wanted, above the loss; nobody changes it, so it has no gradient.

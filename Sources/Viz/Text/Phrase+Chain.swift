@@ -1,7 +1,7 @@
 // The words of `explain gradients --chain`, in both languages. A part of the table of `Phrase.swift`.
 
 extension Phrase {
-  /// A phrase of the chain rule; `nil` for any other.
+  /// A phrase of the chain rule, or of residual blocks; `nil` for any other.
   var chain: (english: String, korean: String)? {
     switch self {
     case .chainTitle:
@@ -32,7 +32,7 @@ extension Phrase {
         "중심 차분 (L(w₁ + h) − L(w₁ − h))/2h, h = {0}: {1}"
       )
     case .chainDigits: ("three digits are shown; --json has all", "세 자리까지 표시, 전체 값은 --json에")
-    default: nil
+    default: residual
     }
   }
 }

@@ -122,6 +122,13 @@ public enum Phrase: CaseIterable, Sendable {
   // The chain rule; its words are in `Phrase+Chain.swift`.
   case chainTitle, chainTitleZero, chainForwards, chainBackwards, chainWritten, chainSoFar, chainFactor,
     chainLabelGradient, chainLabelDifference, chainDifference, chainCheck, chainDigits
+  // Residual blocks; their words are in `Phrase+Residual.swift`.
+  case titleResidual, residualForwards, residualBackwards, residualBackwardsPlain, residualAlongIs, residualThroughIs,
+    residualMaps, residualInput, residualAlong, residualThrough, residualTogether, residualSize, residualDepth,
+    residualBlocks, residualCurveBoth, residualCurvePath, residualCurveNorm, residualCurveNeither,
+    residualLoss, residualShort, residualWeights, residualCropped, residualLabelBlock, residualLabelAlong,
+    residualLabelThrough, residualLabelTogether, residualColumnBoth, residualColumnPath, residualColumnNorm,
+    residualColumnNeither
   // Looking into networks; their words are in `Phrase+Looking.swift`.
   case labelPicture, labelAnswer, columnMinimum, columnMaximum, columnMean, columnSpread, columnDeadMaps, columnMap,
     columnValue, columnSees, columnWeights, columnNorms, columnChange
