@@ -11,8 +11,8 @@ extension Phrase {
       )
     case .chainTitleZero:
       (
-        "The chain rule: one factor is 0, and so is the gradient of the first weight",
-        "연쇄 법칙: 인수 하나가 0이면 첫 가중치의 기울기도 0이다"
+        "The chain rule: a factor of 0, and nothing comes back to the first weight",
+        "연쇄 법칙: 인수에 0이 있으면 첫 가중치에는 아무것도 돌아오지 않는다"
       )
     case .chainForwards: ("forwards:  {0}", "순방향:  {0}")
     case .chainBackwards:

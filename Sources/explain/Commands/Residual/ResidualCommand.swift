@@ -109,7 +109,7 @@ struct ResidualCommand: ParsableCommand {
       kernel = named
     }
     return ResidualBlock(
-      channels: try channels.map { try NumberSyntax.integer($0, for: "--channels", in: 1...64) } ?? 8,
+      channels: try channels.map { try NumberSyntax.integer($0, for: "--channels", in: 1...32) } ?? 8,
       activation: function, kernelInitializer: kernel, usesBatchNorm: !noBatchNorm, order: order, isResidual: true)
   }
 
@@ -155,10 +155,14 @@ struct ResidualCommand: ParsableCommand {
 
   /// Initialisers of one number can be chosen so that nothing is left to be drawn.
   private static func check(_ outcome: Outcome) throws {
+    let name = outcome.block.kernelInitializer.name
     let sizes = [outcome.paths.alongIdentity, outcome.paths.throughBody, outcome.paths.total].map(\.size)
-    guard sizes.allSatisfy(\.isFinite) else {
+    guard sizes.allSatisfy(\.isFinite), outcome.curves.allSatisfy({ $0.values[0].isFinite }) else {
+      throw UsageError("the gradients outgrow float32 with --initializer \(name); try he_normal")
+    }
+    guard sizes[0] > 0 else {
       throw UsageError(
-        "the gradients outgrow float32 with --initializer \(outcome.block.kernelInitializer.name); try he_normal")
+        "every number of the block is 0 with --initializer \(name), and nothing comes back; try he_normal")
     }
   }
 }
