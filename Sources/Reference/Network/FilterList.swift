@@ -7,16 +7,16 @@
 /// 16  max_pool  32  max_pool  ->  conv 3×3 (16)  pool 2×2  conv 3×3 (32)  pool 2×2  flatten  dense softmax
 /// ```
 ///
-/// Every convolution is followed by its activation, ReLU unless another is chosen, and keeps the size of its map (padding
-/// `same`, stride 1).
+/// Every convolution is followed by its activation, ReLU unless another is chosen, and keeps the size of its map
+/// (padding `same`, stride 1).
 ///
-/// With ``usesBatchNorm`` the order is convolution, batch normalisation, ReLU. With ``isResidual`` a path leads around
-/// every run of convolutions of one width. Where the width changes, the path has a 1×1 convolution (with batch
-/// normalisation, if the others have it); the last ReLU of the run comes after the sum:
+/// With ``usesBatchNorm`` the order is convolution, batch normalisation, activation. With ``isResidual`` a path leads
+/// around every run of convolutions of one width. Where the width changes, the path has a 1×1 convolution (with batch
+/// normalisation, if the others have it); the last activation of the run, `f`, comes after the sum:
 ///
 /// ```
-/// x ──┬── conv ── relu ── conv ──┬ + ── relu ── y
-///     └── conv 1×1 ──────────────┘                where x has another width; else nothing
+/// x ──┬── conv ── f ── conv ──┬ + ── f ── y
+///     └── conv 1×1 ───────────┘             where x has another width; else nothing
 /// ```
 ///
 /// Sources: the course notes, note 000; for the path, K. He, X. Zhang, S. Ren, J. Sun, *Deep Residual Learning for
@@ -43,7 +43,7 @@ public struct FilterList: Module {
   public var activation: ActivationFunction
   /// What the kernels of convolutions hold at the start.
   public var kernelInitializer: Initializer
-  /// Whether every convolution is normalised before its ReLU.
+  /// Whether every convolution is normalised before its activation.
   public var usesBatchNorm: Bool
   /// Whether paths lead around runs of convolutions.
   public var isResidual: Bool
@@ -105,7 +105,7 @@ public struct FilterList: Module {
     return modules
   }
 
-  /// A convolution with its ReLU: inside the layer as in the notes, or after the normalisation.
+  /// A convolution with its activation: inside the layer as in the notes, or after the normalisation.
   private func activated(_ filters: Int) -> any Module {
     guard usesBatchNorm else {
       return Conv2D(
