@@ -73,10 +73,12 @@ public struct SignalPropagation: Sendable, Equatable {
 }
 
 extension Network {
-  /// A layer with weights, and the node after which its activation is done.
+  /// A layer with weights, and the nodes from it to the one after which its activation is done.
   struct SignalStage: Equatable {
-    let weights: Int
-    let output: Int
+    let path: [Int]
+
+    var weights: Int { path[0] }
+    var output: Int { path[path.count - 1] }
   }
 
   /// The layers with a kernel on the main path.
@@ -89,12 +91,12 @@ extension Network {
     for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input].append(index) } }
     var stages: [SignalStage] = []
     for (index, node) in nodes.enumerated() where node.parameters.first?.name == "kernel" {
-      var output = index
-      while !nodes[output].isActivation, readers[output].count == 1, nodes[readers[output][0]].passesOn {
-        output = readers[output][0]
-      }
-      let stage = SignalStage(weights: index, output: output)
-      guard let place = stages.firstIndex(where: { $0.output == output }) else {
+      var path = [index]
+      while let last = path.last, !nodes[last].isActivation, readers[last].count == 1,
+        nodes[readers[last][0]].passesOn
+      { path.append(readers[last][0]) }
+      let stage = SignalStage(path: path)
+      guard let place = stages.firstIndex(where: { $0.output == stage.output }) else {
         stages.append(stage)
         continue
       }
@@ -110,7 +112,7 @@ extension Network {
 
 extension Network.Node {
   /// Whether its output has gone through an activation.
-  fileprivate var isActivation: Bool {
+  var isActivation: Bool {
     switch layer {
     case is Activate, is ReLU: true
     case let layer as Conv2D: layer.activation != nil
