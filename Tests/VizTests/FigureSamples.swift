@@ -5,8 +5,7 @@ import Viz
 let figureSamples: [(name: String, figure: any Figure)] =
   filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples + algorithmSamples
   + verificationSamples + networkSamples + architectureSamples + saliencySamples + pictureSamples + trainingSamples
-  + propagationSamples + slidingSamples + lookingSamples
-  + chainSamples + residualSamples
+  + propagationSamples + slidingSamples + lookingSamples + chainSamples + residualSamples + distributionSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),

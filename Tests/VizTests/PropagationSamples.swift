@@ -36,7 +36,12 @@ private func propagation(
       return PropagationPanel.Variant(
         name: name, verdict: "the signal comes through: standard deviation 0.5 → 0.05; gradients hold, as they should",
         deviations: deviations, gradients: falling(1e-6, 1e-3, layers),
-        dead: deviations.enumerated().map { $0.offset == layers - 1 ? nil : Double(index) / 10 }, losses: losses)
+        dead: deviations.enumerated().map { $0.offset == layers - 1 ? nil : Double(index) / 10 }, losses: losses,
+        start: steps == 0
+          ? nil
+          : PropagationPanel.Start(
+            deviations: falling(0.1, 0.2, layers), gradients: falling(1e-2, 1e-5, layers),
+            dead: Array(repeating: index == 0 ? nil : 0.05, count: layers)))
     }, guessingLoss: 2.302585, facts: ["noise", "32×32×32×3"], command: "explain gradients")
 }
 

@@ -38,6 +38,15 @@ import Viz
     #expect(NumberText.compact(count) == text && NumberText.bytes(count) == bytes)
   }
 
+  @Test func meansBesideTheirDeviations() {
+    #expect(NumberText.mean(-7.8e-10, deviation: 0.94, digits: 2) == "0")
+    #expect(NumberText.mean(-7.8e-10, deviation: 1e-8, digits: 2) == "−7.8e−10")
+    #expect(NumberText.mean(0.0049, deviation: 10, digits: 2) == "0")
+    #expect(NumberText.mean(0.0051, deviation: 10, digits: 2) == "0.0051")
+    #expect(NumberText.mean(3, deviation: 0, digits: 2) == "3")
+    #expect(NumberText.mean(.nan, deviation: .nan, digits: 2) == "NaN")
+  }
+
   @Test func rangesAndShapes() {
     #expect(NumberText.range(-2.8312, 3.9333) == "−2.83 … 3.93")
     #expect(NumberText.range(2, 2) == "2")

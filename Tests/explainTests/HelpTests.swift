@@ -78,9 +78,9 @@ import Testing
     ),
     (
       "gradients",
-      "layers mlp depth activation initializer with data input batch-size train epochs learning-rate derivatives seed "
-        + "chain loss values "
-        + "threads output no-figure theme dpi lang json quiet"
+      "layers mlp depth activation initializer with data input batch-size train epochs learning-rate "
+        + "derivatives seed chain loss values threads output no-figure theme dpi lang json quiet examples "
+        + "histograms scale"
     ),
     (
       "residual",

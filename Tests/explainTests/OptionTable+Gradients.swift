@@ -6,6 +6,7 @@ extension OptionPair {
   private static let dense = "--mlp 5 --input 6,7,1 --batch-size 3 --no-figure"
   private static let trained = "--layers 3,max_pool,4 --input 8,8,1 --batch-size 600 --with none --train --no-figure"
   private static let chain = "--chain --no-figure"
+  private static let histograms = "--layers 3,4 --input 6,7,1 --batch-size 3 --with both --histograms"
 
   static let gradients: [OptionPair] = [
     OptionPair(
@@ -27,6 +28,11 @@ extension OptionPair {
     OptionPair(
       "gradients", "--train", .report, "\(small) --data digits --with none",
       "\(small) --data digits --with none --train --epochs 1"),
+    .adding("gradients", "--examples", "700", .report, to: trained + " --epochs 1"),
+    OptionPair("gradients", "--histograms", .report, "\(small) --with none"),
+    OptionPair("gradients", "--histograms", .report, "\(dense) --with batch-norm"),
+    .adding("gradients", "--scale", "own", .figure, to: histograms),
+    .adding("gradients", "--seed", "2", .figure, to: histograms),
     .adding("gradients", "--epochs", "2", .report, to: trained),
     .adding("gradients", "--learning-rate", "0.01", .report, to: trained + " --epochs 1"),
     .adding("gradients", "--seed", "2", .report, to: small),

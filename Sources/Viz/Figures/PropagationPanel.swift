@@ -1,6 +1,6 @@
 // What comes through deep networks, layer by layer: how much activations differ, how large gradients are, how many
-// rectifiers are dead; several networks beside each other, and how their losses fell if they were trained. The numbers
-// and the judgement are the caller's.
+// rectifiers are dead; several networks beside each other, and, if they were trained, what they were before and how
+// their losses fell. The numbers and the judgement are the caller's.
 
 /// Networks compared by what comes through them.
 public struct PropagationPanel: Figure {
@@ -18,10 +18,13 @@ public struct PropagationPanel: Figure {
     public var dead: [Double?]
     /// The loss of each step of a training; empty for none.
     public var losses: [Double]
+    /// The same layers before the training; `nil` for none.
+    public var start: Start?
 
     /// Makes a variant from its parts.
     public init(
-      name: String, verdict: String, deviations: [Double], gradients: [Double], dead: [Double?], losses: [Double]
+      name: String, verdict: String, deviations: [Double], gradients: [Double], dead: [Double?], losses: [Double],
+      start: Start?
     ) {
       self.name = name
       self.verdict = verdict
@@ -29,6 +32,22 @@ public struct PropagationPanel: Figure {
       self.gradients = gradients
       self.dead = dead
       self.losses = losses
+      self.start = start
+    }
+  }
+
+  /// A network before its training.
+  public struct Start: Sendable, Equatable {
+    /// As of ``Variant``.
+    public var deviations: [Double]
+    /// Likewise.
+    public var gradients: [Double]
+    /// Likewise.
+    public var dead: [Double?]
+
+    /// Makes it from its parts.
+    public init(deviations: [Double], gradients: [Double], dead: [Double?]) {
+      (self.deviations, self.gradients, self.dead) = (deviations, gradients, dead)
     }
   }
 
@@ -65,6 +84,8 @@ public struct PropagationPanel: Figure {
   private static let flatHeight = 140.0
   private static let gap = 48.0
   private static let nameWidth = 190.0
+  private static let startWidth = 1.5
+  private static let startDash = 4.0
 
   /// Lays the figure out.
   public func scene(_ context: FigureContext) throws -> Scene {
@@ -74,11 +95,13 @@ public struct PropagationPanel: Figure {
     page.add(verdicts(context), gap: 24)
     page.add(
       pair(
-        layers(.propagationDeviation, \.deviations, isLogarithmic: true, context),
-        layers(.propagationGradient, \.gradients, isLogarithmic: true, context), context), gap: 24)
+        layers(.propagationDeviation, \.deviations, \.deviations, context),
+        layers(.propagationGradient, \.gradients, \.gradients, context), context), gap: 24)
     let dead =
       variants.contains { $0.dead.contains { $0 != nil } }
-      ? plot(.propagationDead, variants.map(\.dead), axis: .propagationLayer, isLogarithmic: false, context) : nil
+      ? plot(
+        .propagationDead, variants.map(\.dead), before: variants.map { $0.start?.dead ?? [] },
+        axis: .propagationLayer, isLogarithmic: false, context) : nil
     let losses = variants.contains { !$0.losses.isEmpty } ? lossPlot(context) : nil
     if let losses {
       page.add(pair(losses, dead, context), gap: 24)
@@ -95,12 +118,29 @@ public struct PropagationPanel: Figure {
     let heights = lines.map { Double(max(1, $0.count)) * 22 + 4 }
     return Block(size: Size(width: Page.fullWidth, height: 28 + heights.reduce(0, +))) { canvas, origin in
       canvas.text(moment, .small, canvas.theme.mutedText, x: origin.x, middle: origin.y + 8)
+      if variants.contains(where: { $0.start != nil }) {
+        legend(&canvas, x: origin.x + context.width(moment, .small) + 40, middle: origin.y + 8)
+      }
       var y = origin.y + 28
       for (index, variant) in variants.enumerated() {
         canvas.text(variant.name, .heading, Self.color(index, canvas.theme), x: origin.x, middle: y + 10)
         _ = canvas.lines(lines[index], .body, canvas.theme.text, x: origin.x + nameWidth, top: y)
         y += heights[index]
       }
+    }
+  }
+
+  /// Which of two curves of a colour is which.
+  private func legend(_ canvas: inout Canvas, x: Double, middle: Double) {
+    let color = canvas.theme.mutedText
+    var x = x
+    for (phrase, width, dash) in [
+      (Phrase.propagationDashed, Self.startWidth, Self.startDash), (.propagationSolid, 2.5, 0),
+    ] {
+      let text = canvas.context.phrase(phrase)
+      canvas.line([Point(x: x, y: middle), Point(x: x + 28, y: middle)], color: color, width: width, dash: dash)
+      canvas.text(text, .small, color, x: x + 36, middle: middle)
+      x += 36 + canvas.context.width(text, .small) + 24
     }
   }
 
@@ -112,34 +152,45 @@ public struct PropagationPanel: Figure {
   }
 
   private func layers(
-    _ heading: Phrase, _ values: KeyPath<Variant, [Double]>, isLogarithmic: Bool, _ context: FigureContext
+    _ heading: Phrase, _ values: KeyPath<Variant, [Double]>, _ before: KeyPath<Start, [Double]>,
+    _ context: FigureContext
   ) -> LinePlot {
     plot(
-      heading, variants.map { $0[keyPath: values].map(Optional.some) }, axis: .propagationLayer,
-      isLogarithmic: isLogarithmic, context)
+      heading, variants.map { $0[keyPath: values].map(Optional.some) },
+      before: variants.map { $0.start?[keyPath: before].map(Optional.some) ?? [] }, axis: .propagationLayer,
+      isLogarithmic: true, context)
   }
 
   private func lossPlot(_ context: FigureContext) -> LinePlot {
     var plot = plot(
-      .propagationLoss, variants.map { $0.losses.map(Optional.some) }, axis: .stepAxis, isLogarithmic: false, context)
+      .propagationLoss, variants.map { $0.losses.map(Optional.some) }, before: [], axis: .stepAxis,
+      isLogarithmic: false, context)
     plot.level = LinePlot.Mark(
       place: guessingLoss,
       name: Phrase.propagationGuessing.text(context.language, NumberText.fixed(guessingLoss, decimals: 3)))
     return plot
   }
 
+  /// The curves of all networks, over what they were before the training.
   private func plot(
-    _ heading: Phrase, _ values: [[Double?]], axis: Phrase, isLogarithmic: Bool, _ context: FigureContext
+    _ heading: Phrase, _ values: [[Double?]], before: [[Double?]], axis: Phrase, isLogarithmic: Bool,
+    _ context: FigureContext
   ) -> LinePlot {
-    LinePlot(
-      heading: context.phrase(heading),
-      curves: zip(variants, values).enumerated().map { index, pair in
-        let name = context.shortened(pair.0.name, .small, width: Self.nameWidth)
-        let number = pair.1.last.flatMap(\.self).map { text($0, heading) }
-        return LinePlot.Curve(
-          label: [name, number].compactMap(\.self).joined(separator: " "), values: pair.1,
-          color: Self.color(index, context.theme), width: heading == .propagationLoss ? 1.5 : 2.5)
-      }, count: max(1, values.map(\.count).max() ?? 1), axis: context.phrase(axis), isLogarithmic: isLogarithmic,
+    let starts = before.enumerated().map { index, values in
+      LinePlot.Curve(
+        label: "", values: values, color: Self.color(index, context.theme), width: Self.startWidth,
+        dash: Self.startDash)
+    }
+    let curves = zip(variants, values).enumerated().map { index, pair in
+      let name = context.shortened(pair.0.name, .small, width: Self.nameWidth)
+      let number = pair.1.last.flatMap(\.self).map { text($0, heading) }
+      return LinePlot.Curve(
+        label: [name, number].compactMap(\.self).joined(separator: " "), values: pair.1,
+        color: Self.color(index, context.theme), width: heading == .propagationLoss ? 1.5 : 2.5)
+    }
+    return LinePlot(
+      heading: context.phrase(heading), curves: starts.filter { !$0.values.isEmpty } + curves,
+      count: max(1, values.map(\.count).max() ?? 1), axis: context.phrase(axis), isLogarithmic: isLogarithmic,
       number: { text(($0 / $1).rounded() * $1, heading) }, mark: nil, level: nil)
   }
 
@@ -148,7 +199,8 @@ public struct PropagationPanel: Figure {
     return NumberText.short((value * 1e4).rounded() / 1e2) + " %"
   }
 
-  private static func color(_ index: Int, _ theme: Theme) -> Color {
+  /// The colour of a network.
+  static func color(_ index: Int, _ theme: Theme) -> Color {
     [theme.kernel, theme.input, theme.output, theme.text][index % mostVariants]
   }
 }

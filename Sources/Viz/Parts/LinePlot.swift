@@ -5,12 +5,14 @@
 struct LinePlot {
   /// A curve.
   struct Curve {
-    /// What stands at its end.
+    /// What stands at its end; nothing for a curve that is named by another.
     var label: String
     /// One value for each place, from the first on; `nil` where there is none.
     var values: [Double?]
     var color: Color
     var width: Double
+    /// The length of its dashes; 0 for a line without gaps.
+    var dash = 0.0
   }
 
   /// A line across the plot, or down it, with a name.
@@ -113,7 +115,7 @@ struct LinePlot {
   private func draw(_ curve: Curve, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
     var run: [Point] = []
     func finish() {
-      if run.count > 1 { canvas.line(run, color: curve.color, width: curve.width) }
+      if run.count > 1 { canvas.line(run, color: curve.color, width: curve.width, dash: curve.dash) }
       // A number between two that are none.
       if run.count == 1 { canvas.add(.circle(center: run[0], radius: 2, fill: curve.color, stroke: nil)) }
       run = []
@@ -125,17 +127,18 @@ struct LinePlot {
       }
       run.append(Point(x: across.place(Double(index + 1)), y: upwards.place(height)))
     }
-    let last = run.last
+    let last = curve.label.isEmpty ? nil : run.last
     finish()
     if let last { canvas.add(.circle(center: last, radius: 3, fill: curve.color, stroke: nil)) }
   }
 
   /// The label at the end of each curve, moved apart where they would touch; a curve without any value has it at the foot.
   private func label(_ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
-    let ends = curves.map { curve in
+    let named = curves.filter { !$0.label.isEmpty }
+    let ends = named.map { curve in
       curve.values.compactMap(\.self).compactMap(height).last.map(upwards.place) ?? upwards.start
     }
-    for (curve, middle) in zip(curves, Self.apart(ends, above: upwards.start)) {
+    for (curve, middle) in zip(named, Self.apart(ends, above: upwards.start)) {
       canvas.text(curve.label, .small, curve.color, x: across.end + 10, middle: middle)
     }
   }

@@ -30,6 +30,16 @@ public enum NumberText {
     return signed(trimmed(String(parts[0])) + "e" + sign + String(abs(exponent)), value)
   }
 
+  /// A mean beside its deviation: less than half a thousandth of that is 0, for there is nothing but rounding left of it.
+  ///
+  /// | mean | deviation | text |
+  /// |---|---|---|
+  /// | −7.8e−10 | 0.94 | 0 |
+  /// | −7.8e−10 | 1e−8 | −7.8e−10 |
+  public static func mean(_ value: Double, deviation: Double, digits: Int) -> String {
+    short(abs(value) < deviation / 2000 ? 0 : value, digits: digits)
+  }
+
   /// Exactly `decimals` digits after the point, for columns of numbers: `0.500`; never `−0.00`.
   public static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return short(value) }

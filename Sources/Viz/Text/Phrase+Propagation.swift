@@ -20,6 +20,8 @@ extension Phrase {
     case .propagationGuessing: ("guessing: {0}", "찍었을 때: {0}")
     case .propagationAtStart: ("Before training:", "훈련 전:")
     case .propagationAfter: ("After {0} epochs of training:", "{0}에포크 훈련 뒤:")
+    case .propagationDashed: ("dashed: before training", "점선: 훈련 전")
+    case .propagationSolid: ("solid: after it", "실선: 훈련 뒤")
     case .signalVanishes: ("the signal vanishes ({0} → {1})", "신호가 사라짐({0} → {1})")
     case .signalHolds: ("the signal comes through ({0} → {1})", "신호가 유지됨({0} → {1})")
     case .signalExplodes: ("the signal grows ({0} → {1})", "신호가 커짐({0} → {1})")

@@ -1,7 +1,8 @@
-// The words for what was read and changed on the way in, in both languages. A part of the table of `Phrase.swift`.
+// The words for what was read and changed on the way in, and the titles of filters' figures, in both languages.
+// A part of the table of `Phrase.swift`.
 
 extension Phrase {
-  /// A phrase of what was read; `nil` for any other.
+  /// A phrase of what was read, or a title; `nil` for any other.
   var reading: (english: String, korean: String)? {
     switch self {
     case .arrayOf: ("{0} array", "{0} 배열")
@@ -24,6 +25,14 @@ extension Phrase {
     case .greyByLuma:
       ("RGB to grey by BT.601: 0.299 R + 0.587 G + 0.114 B", "RGB를 BT.601로 회색조로 바꿈: 0.299 R + 0.587 G + 0.114 B")
     case .scaledToOne: ("0…{0} divided by {0}", "0…{0} 범위를 {0}(으)로 나눔")
+    case .titleConvolved: ("{0} convolved with {1}", "{0}에 {1} 커널을 합성곱한 결과")
+    case .titleCorrelated: ("{0} correlated with {1}", "{0}에 {1} 커널을 교차상관한 결과")
+    case .titleSignal: ("Every output is a weighted sum of neighbouring samples", "출력 하나는 이웃한 표본들의 가중합이다")
+    case .titleSame:
+      ("'same' in two libraries: where the windows start decides the values", "두 라이브러리의 'same': 윈도우의 시작 위치가 값을 정한다")
+    case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
+    case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
+    case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
     default: nil
     }
   }

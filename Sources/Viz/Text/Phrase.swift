@@ -115,7 +115,7 @@ public enum Phrase: CaseIterable, Sendable {
   case titleSignalVanishes, titleGradientVanishes, titleBothVanish, titleNothingVanishes, titlePropagationCompared
   case propagationDeviation, propagationGradient, propagationDead, propagationLoss, propagationLayer,
     propagationLayerCount, propagationLogits, propagationArrows, stepAxis,
-    propagationGuessing, propagationAtStart, propagationAfter
+    propagationGuessing, propagationAtStart, propagationAfter, propagationDashed, propagationSolid
   case signalVanishes, signalHolds, signalExplodes, gradientVanishes, gradientHolds, gradientExplodes, trainedTo
   case columnDeviation, columnGradient, columnDead, columnLossOnly, noiseData
   case derivativeTitle, derivativeHeading, derivativePowers, derivativeInput, derivativeFacts
@@ -129,6 +129,13 @@ public enum Phrase: CaseIterable, Sendable {
     residualLoss, residualShort, residualWeights, residualCropped, residualLabelBlock, residualLabelAlong,
     residualLabelThrough, residualLabelTogether, residualColumnBoth, residualColumnPath, residualColumnNorm,
     residualColumnNeither
+  // What goes into activations; its words are in `Phrase+Distributions.swift`.
+  case titleDistributions, titleDistributionsMoving, distributionSums, distributionBefore, distributionAfter,
+    distributionBeforeShort, distributionAfterShort, distributionCut, distributionBelow, distributionSymbols,
+    distributionHeights, distributionOneAxis,
+    distributionOwnAxes, distributionOutside, distributionLayers, distributionShift, distributionShifts,
+    distributionSpreads, distributionShiftMeaning, distributionPath, distributionLoss, distributionLayer,
+    momentStart, momentEpoch, columnWhen, columnTaken, columnLayerOnly, columnShift
   // Looking into networks; their words are in `Phrase+Looking.swift`.
   case labelPicture, labelAnswer, columnMinimum, columnMaximum, columnMean, columnSpread, columnDeadMaps, columnMap,
     columnValue, columnSees, columnWeights, columnNorms, columnChange
@@ -271,17 +278,9 @@ public enum Phrase: CaseIterable, Sendable {
     case .pictureInterlaced: ("interlaced", "인터레이스")
     case .pictureProgressive: ("progressive", "프로그레시브")
     case .pictureBits: ("-bit", "비트")
-    case .titleConvolved: ("{0} convolved with {1}", "{0}에 {1} 커널을 합성곱한 결과")
-    case .titleCorrelated: ("{0} correlated with {1}", "{0}에 {1} 커널을 교차상관한 결과")
-    case .titleSignal: ("Every output is a weighted sum of neighbouring samples", "출력 하나는 이웃한 표본들의 가중합이다")
-    case .titleSame:
-      ("'same' in two libraries: where the windows start decides the values", "두 라이브러리의 'same': 윈도우의 시작 위치가 값을 정한다")
-    case .titleBoundary: ("What stands beyond the edge", "경계 바깥에는 무엇이 있는가")
-    case .titleKernels: ("Kernels with a name", "이름이 있는 커널")
-    case .titlePooling: ("Pooling keeps one value of each window", "풀링은 윈도우마다 값 하나를 남긴다")
     default:
       reading ?? speed ?? check ?? verification ?? network ?? architecture ?? saliency ?? data ?? training
-        ?? propagation ?? animation ?? looking ?? catalogue ?? guide
+        ?? propagation ?? animation ?? looking ?? catalogue ?? distributions ?? guide
     }
   }
 

@@ -88,8 +88,11 @@ extension GradientGrid {
 
   /// Reads what was typed. Where nothing but the layers is, those are compared that tell the story: what fails, and what
   /// helps.
+  ///
+  /// - Parameter usual: another story: what helps, with the initialiser and the activation that fail.
   init(
-    layers: String?, mlp: String?, depth: String?, activation: String?, initializer: String?, with help: String?
+    layers: String?, mlp: String?, depth: String?, activation: String?, initializer: String?, with help: String?,
+    usual helps: [GradientVariant.Help]?
   ) throws {
     if layers != nil && mlp != nil {
       throw UsageError("--layers is a list of convolutions and --mlp has none; leave one of them out")
@@ -102,9 +105,12 @@ extension GradientGrid {
     let depths = try Self.depths(depth, stack)
     let (usual, isDense) = (activation == nil && initializer == nil && help == nil, mlp != nil)
     if usual, depths.count == 1 {
-      variants = (isDense ? Self.denseStory : Self.filterStory).map {
-        GradientVariant(depth: depths[0], activation: $0.activation, initializer: $0.initializer, help: $0.help)
-      }
+      let story = isDense ? Self.denseStory : Self.filterStory
+      variants =
+        (helps?.map { Story(activation: story[0].activation, initializer: story[0].initializer, help: $0) }
+        ?? story).map {
+          GradientVariant(depth: depths[0], activation: $0.activation, initializer: $0.initializer, help: $0.help)
+        }
       return
     }
     let activations = try Self.activations(activation) ?? [isDense ? .sigmoid : .relu]

@@ -13,7 +13,8 @@ extension GradientsCommand {
     let others: [(String, Bool)] = [
       ("--layers", layers != nil), ("--mlp", mlp != nil), ("--depth", depth != nil), ("--with", with != nil),
       ("--initializer", initializer != nil), ("--data", data != nil), ("--input", input != nil),
-      ("--batch-size", batchSize != nil), ("--train", train), ("--epochs", epochs != nil),
+      ("--batch-size", batchSize != nil), ("--examples", examples != nil), ("--train", train),
+      ("--epochs", epochs != nil), ("--histograms", histograms), ("--scale", scale != nil),
       ("--learning-rate", learningRate != nil), ("--seed", seed != nil), ("--threads", threads != nil),
     ]
     for (name, isUsed) in others where isUsed {

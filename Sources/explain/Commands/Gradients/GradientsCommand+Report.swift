@@ -13,25 +13,47 @@ extension GradientsCommand {
       [
         probe.source == nil ? Phrase.noiseData.text(language) : probe.name, NumberText.shape(probe.values.shape),
       ].joined(separator: " · "))
-    var header = [Phrase.columnName, .columnDeviation, .columnGradient, .columnDead, .columnLossOnly]
-      .map { $0.text(language) }
-    header[1] += " →"
-    header[2] += " ←"
-    let rows = findings.map { finding -> [String] in
-      let signal = finding.signals[finding.signals.count - 1]
-      let dead = signal.hidden.compactMap(\.deadShare).max()
-      return [
-        finding.name, "\(Self.short(signal.hidden.first?.deviation)) → \(Self.short(signal.hidden.last?.deviation))",
-        "\(Self.short(signal.hidden.last?.gradient)) → \(Self.short(signal.hidden.first?.gradient))",
-        dead.map { NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? "–", NumberText.fixed(signal.loss, decimals: 4),
-      ]
+    if histograms {
+      report.add(table: Self.distributionTable(findings, language))
+    } else {
+      report.add(table: Self.signalTable(findings, language))
+      report.add(
+        table: findings.map { "\($0.name): \(Self.verdict($0, language))" }.joined(separator: "\n"))
     }
-    report.add(table: TextTable.lines([header] + rows, left: [0]).joined(separator: "\n"))
-    report.add(
-      table: findings.map { "\($0.name): \(Self.verdict($0, language))" }.joined(separator: "\n"))
     report.record("data", probe.source == nil ? .null : .string(probe.name))
     report.record("input", .integers(probe.values.shape))
     report.record("networks", .array(findings.map(Self.json)))
+  }
+
+  /// A row for each network; after a training one for each moment, before and after it.
+  private static func signalTable(_ findings: [Finding], _ language: Language) -> String {
+    let isTrained = findings.contains { $0.signals.count > 1 }
+    var header = [Phrase.columnName, .columnWhen, .columnDeviation, .columnGradient, .columnDead, .columnLossOnly]
+      .map { $0.text(language) }
+    header[2] += " →"
+    header[3] += " ←"
+    let rows = findings.flatMap { finding -> [[String]] in
+      let epochs = finding.signals.count - 1
+      return (epochs > 0 ? [0, epochs] : [0]).map { epoch in
+        let signal = finding.signals[epoch]
+        let dead = signal.hidden.compactMap(\.deadShare).max()
+        return [
+          epoch == 0 ? finding.name : "", moment(epoch, language),
+          "\(short(signal.hidden.first?.deviation)) → \(short(signal.hidden.last?.deviation))",
+          "\(short(signal.hidden.last?.gradient)) → \(short(signal.hidden.first?.gradient))",
+          dead.map { NumberText.fixed(100 * $0, decimals: 1) + " %" } ?? "–",
+          NumberText.fixed(signal.loss, decimals: 4),
+        ]
+      }
+    }
+    // Without a training there is one moment.
+    let table = ([header] + rows).map { row in isTrained ? row : [row[0]] + row[2...] }
+    return TextTable.lines(table, left: isTrained ? [0, 1] : [0]).joined(separator: "\n")
+  }
+
+  /// When a network was looked at.
+  static func moment(_ epoch: Int, _ language: Language) -> String {
+    epoch == 0 ? Phrase.momentStart.text(language) : Phrase.momentEpoch.text(language, "\(epoch)")
   }
 
   /// Draws the curves.
@@ -48,7 +70,8 @@ extension GradientsCommand {
           return PropagationPanel.Variant(
             name: finding.name, verdict: printable(Self.verdict(finding, language)),
             deviations: signal.layers.map(\.deviation), gradients: signal.layers.map(\.gradient),
-            dead: signal.layers.map(\.deadShare), losses: finding.losses)
+            dead: signal.layers.map(\.deadShare), losses: finding.losses,
+            start: finding.signals.count > 1 ? Self.start(finding.signals[0]) : nil)
         }, guessingLoss: Double.logarithm(Double(probe.classes)),
         facts: [
           printable(probe.source == nil ? Phrase.noiseData.text(language) : probe.name),
@@ -56,6 +79,12 @@ extension GradientsCommand {
           Phrase.propagationLogits.text(language),
         ], command: printable(CommandText.typed))
     }
+  }
+
+  private static func start(_ signal: SignalPropagation) -> PropagationPanel.Start {
+    PropagationPanel.Start(
+      deviations: signal.layers.map(\.deviation), gradients: signal.layers.map(\.gradient),
+      dead: signal.layers.map(\.deadShare))
   }
 
   private static func title(_ findings: [Finding], _ language: Language) -> String {
@@ -106,6 +135,7 @@ extension GradientsCommand {
       "residual": .bool(finding.variant.isResidual), "parameters": .integer(finding.parameters),
       "epochs": .array(finding.signals.map(json)), "losses": .array(finding.losses.map(JSONValue.value)),
       "problem": finding.problem.map(JSONValue.string) ?? .null,
+      "distributions": .array(distributions(finding)),
     ])
   }
 

@@ -1,6 +1,6 @@
-// `explain gradients`: what comes through deep networks, forwards and backwards, and what helps where something vanishes.
-// Which networks are compared is `GradientGrid`'s; what is measured is `SignalPropagation`'s.
-// Next: `GradientsCommand+Report.swift`.
+// `explain gradients`: what comes through deep networks, forwards and backwards, and what helps where something
+// vanishes. Which networks are compared is `GradientGrid`'s; what is measured, `SignalPropagation`'s and
+// `ActivationDistribution`'s. Next: `GradientsCommand+Training.swift`, then `GradientsCommand+Report.swift`.
 
 import ArgumentParser
 import Formats
@@ -21,6 +21,7 @@ struct GradientsCommand: ParsableCommand {
         explain gradients --mlp 100
         explain gradients --mlp 64 --depth 2,5,10,20 --activation sigmoid
         explain gradients --layers 32,32,max_pool,64,64 --with none,both --data digits --train
+        explain gradients --histograms
         explain gradients --derivatives
         explain gradients --chain --activation tanh --depth 2
       """)
@@ -53,6 +54,11 @@ struct GradientsCommand: ParsableCommand {
       valueName: "DATA"))
   var data: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only so many examples of --data, drawn by --seed: shorter epochs. Default: all.", valueName: "N"))
+  var examples: String?
+
   @Option(help: ArgumentHelp("The shape of an example. Default: 32,32,3.", valueName: "H,W,C"))
   var input: String?
 
@@ -67,6 +73,18 @@ struct GradientsCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Adam's learning rate, with --train. Default: 0.001.", valueName: "RATE"))
   var learningRate: String?
+
+  @Flag(
+    help: """
+      Draw how the values that go into each activation are spread instead, before and after batch normalisation; with \
+      --train at the start, in the middle and at the end. Default: the list without and with batch-norm.
+      """)
+  var histograms = false
+
+  @Option(
+    help: ArgumentHelp(
+      "One axis for the histograms of all layers, or one for each layer. Default: shared.", valueName: "shared|own"))
+  var scale: String?
 
   @Flag(help: "Draw the derivatives of activations instead, and the most they leave of a gradient.")
   var derivatives = false
@@ -87,12 +105,14 @@ struct GradientsCommand: ParsableCommand {
     if chainOptions.chain { return try drawChain(in: &report) }
     if derivatives { return try drawDerivatives(in: &report) }
     try checkTraining()
+    let hasOwnAxes = try hasOwnAxes()
     let engine = FastEngine(threads: try WorkOptions.parseThreads(threads))
     let grid = try GradientGrid(
-      layers: layers, mlp: mlp, depth: depth, activation: activation, initializer: initializer, with: with)
+      layers: layers, mlp: mlp, depth: depth, activation: activation, initializer: initializer, with: with,
+      usual: histograms ? [.none, .batchNorm] : nil)
     let seed = try NumberSyntax.seed(seed, standard: 0)
     let probe = try probe(seed: seed)
-    let target = try figure.target(default: "gradients.png", inputs: probe.files)
+    let target = try figure.target(default: histograms ? "histograms.png" : "gradients.png", inputs: probe.files)
     let plan = try trainingPlan(probe, seed: seed)
     let findings = try grid.variants.map { variant in
       let network = try grid.network(variant, input: probe.shape, classes: probe.classes)
@@ -100,127 +120,23 @@ struct GradientsCommand: ParsableCommand {
     }
     Terminal.progress("")
     tell(findings, probe, in: &report)
-    if let target { try draw(findings, probe, to: target, in: &report) }
+    if let target, histograms {
+      try drawHistograms(findings, probe, hasOwnAxes: hasOwnAxes, to: target, in: &report)
+    } else if let target {
+      try draw(findings, probe, to: target, in: &report)
+    }
     try report.finish()
   }
 
-  // MARK: What the networks look at
-
-  /// A batch, and where it is from.
-  struct Probe {
-    let name: String
-    let shape: [Int]
-    let classes: Int
-    let values: Tensor<Float>
-    let labels: [Int]
-    let source: (any ExampleSource)?
-    let files: [String]
-  }
-
-  private static let usualInput = [32, 32, 3]
-
-  private func probe(seed: UInt64) throws -> Probe {
-    let shape = try input.map(NetworkSyntax.shape) ?? Self.usualInput
-    guard mlp != nil || shape.count == 3 else {
-      throw UsageError(
-        "--input \(TensorShape.text(shape)) is a vector, which has no windows; add --mlp 100, or give H,W,C")
+  private func hasOwnAxes() throws -> Bool {
+    guard let scale else { return false }
+    guard histograms else {
+      throw UsageError("--scale is for the axes of histograms; add --histograms, or leave it out")
     }
-    let size = try batchSize.map { try NumberSyntax.integer($0, for: "--batch-size", in: 1...4096) } ?? 32
-    guard let name = (data ?? (train ? "digits" : nil))?.trimmed else {
-      var generator = SeededGenerator(seed: seed)
-      let labels = (0..<size).map { _ in generator.integer(in: 0...9) }
-      return Probe(
-        name: "", shape: shape, classes: 10,
-        values: .uniform(shape: [size] + shape, in: 0...1, using: &generator), labels: labels, source: nil, files: [])
+    let allowed = ["shared": false, "own": true]
+    guard let own = allowed[scale.trimmed.lowercased()] else {
+      throw UsageError(scale.trimmed, for: "--scale", allowed: ["shared", "own"])
     }
-    guard shape.count == 3 else { throw UsageError("--data has pictures; --input must be H,W,C, such as 32,32,3") }
-    var options = try DataOptions.parse([])
-    options.fit(shape)
-    let set = try DataArgument.read(name, options.reading(classNames: nil))
-    guard set.training.shape == shape else {
-      throw UsageError(
-        "the pictures of \(set.name) are \(TensorShape.text(set.training.shape)) and cannot become "
-          + "\(TensorShape.text(shape)); try --input \(set.training.shape.map(String.init).joined(separator: ","))")
-    }
-    let indices = Array(0..<min(size, set.training.count))
-    return Probe(
-      name: set.name, shape: shape, classes: max(2, set.training.classNames.count),
-      values: try set.training.values(of: indices), labels: indices.map { set.training.labels[$0] },
-      source: set.training, files: [name])
-  }
-
-  // MARK: Training
-
-  private struct Plan {
-    let batches: BatchPlan
-    let settings: FitSettings
-    let rate: Double
-  }
-
-  private func checkTraining() throws {
-    for (name, value) in [("--epochs", epochs), ("--learning-rate", learningRate)] where value != nil && !train {
-      throw UsageError("\(name) is for a training; add --train, or leave it out")
-    }
-  }
-
-  private func trainingPlan(_ probe: Probe, seed: UInt64) throws -> Plan? {
-    guard train, let source = probe.source else { return nil }
-    let rate = try learningRate.map { try NumberSyntax.number($0, for: "--learning-rate") } ?? 1e-3
-    guard rate > 0, rate <= 1e6 else { throw UsageError("--learning-rate: \(rate) is no rate; the usual one is 0.001") }
-    let epochs = try epochs.map { try NumberSyntax.integer($0, for: "--epochs", in: 1...1000) } ?? 3
-    return Plan(
-      batches: try BatchPlan(
-        source: source, batchSize: probe.labels.count, shuffleSeed: seed, augmentation: nil),
-      settings: FitSettings(
-        epochs: epochs, learningRate: rate, schedule: .constant, classWeights: nil, earlyStopping: nil,
-        reduceOnPlateau: nil), rate: rate)
-  }
-
-  /// What was found of one network.
-  struct Finding {
-    let name: String
-    let variant: GradientVariant
-    let parameters: Int
-    /// Before training, then after each epoch.
-    var signals: [SignalPropagation]
-    /// Of each step.
-    var losses: [Double]
-    /// Why the training ended early.
-    var problem: String?
-  }
-
-  private func finding(
-    _ network: Network, _ variant: GradientVariant, _ name: String, _ probe: Probe, _ plan: Plan?, seed: UInt64,
-    engine: FastEngine
-  ) throws -> Finding {
-    var state = try TrainingState<Float>(
-      network, loss: .crossEntropy, optimizer: .kerasAdam, learningRate: plan?.rate ?? 1e-3, seed: seed)
-    func look(_ state: TrainingState<Float>) throws -> SignalPropagation {
-      try state.signals(probe.values, targets: .classes(probe.labels), engine: engine)
-    }
-    let isWatched = !report.quiet
-    if isWatched { Terminal.progress(name) }
-    var finding = Finding(
-      name: name, variant: variant, parameters: network.parameterCount, signals: [try look(state)], losses: [])
-    guard let plan else { return finding }
-    var fit = Fit(state, settings: plan.settings)
-    while !fit.isFinished {
-      do {
-        _ = try fit.runEpoch(plan.batches, validation: nil, engine: engine) { step in
-          finding.losses.append(step.batchLoss)
-          guard isWatched else { return }
-          Terminal.progress(
-            "\(name) · \(step.epoch)/\(plan.settings.epochs) · \(step.step)/\(step.steps) · "
-              + NumberText.fixed(step.loss, decimals: 4))
-        }
-      } catch let error as FitError {
-        // A network that explodes is a finding, too.
-        finding.problem = "\(error)"
-        break
-      }
-      state = fit.state
-      finding.signals.append(try look(state))
-    }
-    return finding
+    return own
   }
 }
