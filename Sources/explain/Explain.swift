@@ -38,6 +38,11 @@ struct Explain: ParsableCommand {
           FiltersCommand.self, SaliencyCommand.self, GradientsCommand.self, ResidualCommand.self, AnimateCommand.self,
         ]),
       CommandGroup(
+        name: "Understand",
+        subcommands: [
+          ReceptiveFieldCommand.self, CostCommand.self, EquivarianceCommand.self, WinnersCommand.self,
+        ]),
+      CommandGroup(
         name: "Learn", subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CurvesCommand.self]),
       CommandGroup(name: "Prove", subcommands: [CheckCommand.self, VerifyCommand.self]),
       CommandGroup(name: "Measure", subcommands: [BenchCommand.self]),

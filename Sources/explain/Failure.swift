@@ -41,6 +41,7 @@ struct Failure {
     case let error as LayerError: return (2, error.description)
     case let error as NetworkError: return (2, error.description)
     case let error as SaliencyError: return (2, error.description)
+    case let error as ShiftError: return (2, error.description)
     case let error as FitError: return (2, error.description)
     case let error as ExampleError: return (2, error.description)
     case let error as DataOptionError: return (2, error.description)

@@ -19,7 +19,10 @@ import Testing
   @Test(arguments: [(3, 1), (2, 2), (5, 3)]) func theDenseLayerIsCountedAsANetworkCountsIt(kernel: Int, stride: Int)
     throws
   {
-    let network = try Network(name: "one", input: [9, 11, 2]) { Conv2D(3, kernel: kernel, stride: stride) }
+    let network = try Network(name: "one", input: [9, 11, 2]) {
+      Conv2D(
+        3, kernel: AxisPair(rows: kernel, columns: kernel), stride: AxisPair(rows: stride, columns: stride))
+    }
     let cost = try #require(try DenseCost.convolutions(of: network).first)
     let dense = try Network(name: "dense", input: [9, 11, 2]) {
       Flatten()

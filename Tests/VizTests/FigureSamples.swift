@@ -6,6 +6,7 @@ let figureSamples: [(name: String, figure: any Figure)] =
   filterSamples + gallerySamples + poolingSamples + signalSamples + otherSamples + speedSamples + algorithmSamples
   + verificationSamples + networkSamples + architectureSamples + saliencySamples + pictureSamples + trainingSamples
   + propagationSamples + slidingSamples + lookingSamples + chainSamples + residualSamples + distributionSamples
+  + equivarianceSamples + growthSamples + costSamples
 
 private let filterSamples: [(name: String, figure: any Figure)] = [
   ("photo", filterPanel(input: noise([64, 64], from: 0, to: 1), output: noise([64, 64], from: -3, to: 3))),

@@ -21,6 +21,7 @@ extension BadCommand {
   static let all: [BadCommand] =
     inputs + arrays + kernels + geometry + pooling + outputs + signals + verification + usage + checks + networks
     + architecture + saliency + gradients + data + training + animation + looking + figures + residual
+    + understanding
 
   private static let inputs = [
     BadCommand("conv missing.png -k edge", 3, "missing.png: no such file"),

@@ -82,6 +82,8 @@ import Testing
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure", "arch": "--no-figure",
       "saliency": "--no-figure", "residual": "--no-figure --blocks 1 --channels 1",
+      "saliency": "--no-figure", "equivariance": "m.npy --no-figure",
+      "receptive-field": "small --effective 1 --no-figure", "cost": "--no-figure", "winners": "--no-figure",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
       "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",
       "features": "sample:digits --no-figure", "filters": "sample:digits --no-figure",
@@ -104,7 +106,9 @@ import Testing
       "--catalogue",
     ]
     let options = HelpTests.options(in: help).filter { !flags.contains($0) }
-    #expect(options.count >= 4 || ["kernels", "check mistakes", "data list", "data fetch", "curves"].contains(verb))
+    #expect(
+      options.count >= 4
+        || ["kernels", "winners", "check mistakes", "data list", "data fetch", "curves"].contains(verb))
     let folder = try BadInputTests.folder(hasRuns: true)
     for option in options {
       // A file without a name cannot be read; all else is wrong usage.

@@ -6,8 +6,8 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
-    "saliency", "gradients", "animate", "check", "verify", "bench", "data", "train", "evaluate", "predict", "curves",
-    "figures", "residual",
+    "saliency gradients animate check verify bench data train evaluate predict curves figures "
+      + "residual equivariance receptive-field cost winners"
   ]
 
   /// The long names in the left column of a help text.
@@ -86,6 +86,13 @@ import Testing
       "residual",
       "blocks channels activation initializer order no-batch-norm seed threads output no-figure theme dpi lang json quiet"
     ),
+    ("equivariance", "kernel shift stride pool blur output no-figure theme dpi lang json quiet"),
+    (
+      "receptive-field",
+      "layers input residual effective seed threads csv output no-figure theme dpi lang json quiet"
+    ),
+    ("cost", "layers input residual output no-figure theme dpi lang json quiet"),
+    ("winners", "output no-figure theme dpi lang json quiet"),
     ("kernels", "output no-figure theme dpi lang json quiet"),
     ("same", "kernel stride dilation output no-figure theme dpi lang json quiet"),
     ("boundary", "padding fill output no-figure theme dpi lang json quiet"),

@@ -61,7 +61,7 @@ extension OptionPair {
   // net.json: the network cifar10 on 28×28×1. Of trainings: see `OptionTable+Training.swift`.
   static let all: [OptionPair] =
     conv + conv1d + pool + others + bench + verify + checks + layerChecks + networks + architecture + saliency
-    + gradients + data + training + animation + looking + allFigures + residual + figures + reports
+    + gradients + data + training + animation + looking + allFigures + residual + understanding + figures + reports
 
   private static let conv: [OptionPair] = [
     OptionPair("conv", "--kernel", .values, "m.npy --kernel edge", "m.npy --kernel sobel-x"),
@@ -190,6 +190,8 @@ extension OptionPair {
     ("animate", "--preset no_padding_no_strides"), ("features", "sample:digits"), ("filters", "sample:digits"),
     ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"),
     ("residual", "--blocks 2 --channels 2"),
+    ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"), ("equivariance", "m.npy"),
+    ("receptive-field", "small vgg"), ("cost", "small"), ("winners", ""),
   ]
 
   private static let figures: [OptionPair] = drawing.flatMap { verb, line in

@@ -156,7 +156,7 @@ import Testing
     [
       "conv", "conv1d", "pool", "kernels", "same", "boundary", "bench", "algorithms", "verify", "summary", "arch",
       "saliency", "data show", "evaluate", "predict", "curves", "animate", "features", "filters", "gradients",
-      "residual",
+      "residual", "equivariance", "receptive-field", "cost", "winners",
     ] + (OptionPair.checking + OptionPair.telling + OptionPair.learning).map(\.0)
 
   @Test(arguments: verbs)

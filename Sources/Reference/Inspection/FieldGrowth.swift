@@ -94,16 +94,31 @@ public struct FieldGrowth: Sendable, Equatable {
     }
   }
 
-  /// The square that the central cell of a step's map sees: its first row and column, and how many; `start` is negative,
-  /// or the end beyond the input, where it looks into the padding.
+  /// What the central cell of the last map sees through a step's map: the field of the cell there that lies nearest to the
+  /// middle of all that it sees. Rows below 0 and beyond the input lie in the padding.
+  ///
+  /// Of an even number of cells the upper left one of the middle is the central one.
   public func centralField(after step: Int) -> (rows: Range<Int>, columns: Range<Int>) {
-    let step = steps[step]
-    func range(_ field: ReceptiveField, cells: Int) -> Range<Int> {
-      let first = field.start + (cells - 1) / 2 * field.jump
-      return first..<first + field.size
-    }
+    let (step, last) = (steps[step], steps[steps.count - 1])
     return (
-      range(step.rows.after, cells: step.outputShape[0]), range(step.columns.after, cells: step.outputShape[1])
+      Self.field(step.rows.after, cells: step.outputShape[0], below: last.rows.after, of: last.outputShape[0]),
+      Self.field(step.columns.after, cells: step.outputShape[1], below: last.columns.after, of: last.outputShape[1])
     )
+  }
+
+  private static func field(
+    _ field: ReceptiveField, cells: Int, below last: ReceptiveField, of count: Int
+  ) -> Range<Int> {
+    // In floating point: fields can be as large as ``ReceptiveField/limit``.
+    func middle(_ field: ReceptiveField, _ cell: Int) -> Double {
+      Double(field.start) + Double(cell) * Double(field.jump) + Double(field.size) / 2
+    }
+    let target = middle(last, (count - 1) / 2)
+    let place = (target - middle(field, 0)) / Double(max(1, field.jump))
+    let lower = min(cells - 1, max(0, Int(min(place, Double(cells)).rounded(.down))))
+    let nearest =
+      [lower, min(cells - 1, lower + 1)].min { abs(middle(field, $0) - target) < abs(middle(field, $1) - target) } ?? 0
+    let start = field.first(cell: nearest)
+    return start..<start + field.size
   }
 }

@@ -58,9 +58,12 @@ public struct ReceptiveField: Sendable, Equatable {
     return ReceptiveField(size: Self.sum(end, -start), jump: max(jump, other.jump), start: start)
   }
 
+  /// The first pixel that a cell sees, which may lie in the padding.
+  func first(cell: Int) -> Int { Self.sum(start, Self.product(cell, jump)) }
+
   /// The pixels of an input of `count` that a cell sees; empty where it sees padding only.
   public func pixels(cell: Int, of count: Int) -> Range<Int> {
-    let first = Self.sum(start, Self.product(cell, jump))
+    let first = first(cell: cell)
     let low = min(max(0, first), count)
     return low..<max(low, min(count, Self.sum(first, size)))
   }

@@ -74,6 +74,12 @@ public enum NumberText {
     return "\(fixed(Double(number) / unit, decimals: 1)) \(name)"
   }
 
+  /// How many times: three digits, from a thousand on in full and in threes: `7.11`, `112,384`.
+  public static func times(_ ratio: Double) -> String {
+    guard ratio.isFinite, ratio >= 1000, ratio < 1e15 else { return short(ratio, digits: 3) }
+    return grouped(Int(ratio.rounded()))
+  }
+
   /// Bytes: `144 B`, `12.3 KiB`, `527.8 MiB`.
   public static func bytes(_ count: Int) -> String {
     let names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]

@@ -67,6 +67,30 @@ public enum Phrase: CaseIterable, Sendable {
     saliencyGradCAMIs, saliencyOcclusionIs, saliencyStrongest, saliencyCell, saliencyNothing, saliencyScore,
     saliencyScoreBefore, saliencyBlend, saliencyNoConvolution, saliencyLabelGuesses, saliencyLabelScore,
     saliencyLabelNote, saliencyMethod, saliencyPlace, saliencyValue
+    saliencyGradCAMIs, saliencyOcclusionIs, saliencyStrongest, saliencyStrongestPatch, saliencyScore, saliencyBlend,
+    saliencyNoConvolution, saliencyLabelPicture, saliencyLabelGuesses, saliencyLabelScore, saliencyLabelNote,
+    saliencyMethod, saliencyPlace, saliencyValue, saliencyRows, saliencyRandom
+  // What becomes of a shift; its words are in `Phrase+Equivariance.swift`.
+  case titleEquivariant, titleNotEquivariant, equivarianceShift, equivarianceConvolve, equivariancePool,
+    equivarianceCompute, equivariancePicture, equivarianceShifted, equivarianceFirst, equivarianceAnswer,
+    equivarianceLast, equivarianceDifference, equivarianceUnmoved, equivarianceYes, equivarianceNo,
+    equivarianceNotInvariant, equivarianceInvariant, equivarianceStands, equivarianceBy, equivarianceByCells,
+    equivarianceNearest, equivarianceCompared, equivarianceBorder, equivarianceHatched, equivarianceStride,
+    equivarianceThen, equivarianceNotInvariance, equivarianceChart, equivarianceAxis, equivariancePlain,
+    equivarianceBlurred, columnShift, columnLargest, columnChanged, columnBlurLargest, columnBlurChanged,
+    labelFunction, labelShift, labelEquivariant, labelInvariant
+  // How receptive fields grow; the words are in `Phrase+Growth.swift`.
+  case titleGrowth, titleGrowthCompared, growthSizes, growthJumps, growthAxis, growthInput, growthReaches,
+    growthStays, growthNest, growthNestInput, growthOutside, growthFormula, growthAlongRows, growthPath, growthRing,
+    growthEffective, growthEffectiveIs, growthEffectiveSize, growthNothing, growthSource, growthOutline, columnExtent,
+    columnStep, columnGrowth, columnJump
+  // What convolutions save; the words are in `Phrase+Cost.swift`.
+  case titleCost, costConvolution, costDense, costDenseIs, costConvolutionIs, costSmall, costParameters,
+    costMultiplyAdds, costLogarithmic, costTotals, costLeftOut, costBias, columnSizes, columnDense, columnTimes,
+    labelConvolutions
+  // Published results; the words are in `Phrase+Winners.swift`.
+  case titleWinners, winnersError, winnersDepth, winnersHuman, winnersSources, winnersPale, winnersDash,
+    winnersCounted, columnYear, winnersPlace, columnDepth, columnError, columnNote
   // The guides of the algorithms; their words are in `Phrase+Guides.swift`.
   case guideChanges, guideProducts, guideWorkspace, guideApplies, guidePage, guideEverything, guideNoWorkspace
   case guideNaive, guideNaiveTitle, guideDirect, guideDirectTitle, guideDirectWorkspace, guideIm2col,
@@ -280,7 +304,7 @@ public enum Phrase: CaseIterable, Sendable {
     case .pictureBits: ("-bit", "비트")
     default:
       reading ?? speed ?? check ?? verification ?? network ?? architecture ?? saliency ?? data ?? training
-        ?? propagation ?? animation ?? looking ?? catalogue ?? distributions ?? guide
+        ?? propagation ?? animation ?? looking ?? catalogue ?? distributions ?? equivariance ?? growth ?? cost ?? winners ?? guide
     }
   }
 

@@ -30,8 +30,9 @@ enum CommandText {
   /// ```
   static func make(_ arguments: [String]) -> String {
     var words = ["explain"]
-    // A summary prints its table; elsewhere a table is a file, which is named by the next word.
-    let dropped = arguments.first == "summary" ? droppedOptions : droppedOptions.union(["--csv"])
+    // Some verbs print their table; elsewhere a table is a file, which is named by the next word.
+    let printsTables = ["summary", "receptive-field"].contains(arguments.first)
+    let dropped = printsTables ? droppedOptions : droppedOptions.union(["--csv"])
     var isDropped = false
     for argument in arguments {
       if isDropped {
