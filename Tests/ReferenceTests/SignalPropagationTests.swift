@@ -12,7 +12,7 @@ import Testing
     let state = try TrainingState<Float>(
       network, loss: .crossEntropy, optimizer: .kerasAdam, learningRate: 1e-3, seed: seed)
     let x = Tensor<Float>.uniform(shape: [batch] + network.inputShape, in: 0...1, using: &generator)
-    let labels = (0..<batch).map { _ in generator.integer(in: 0...9) }
+    let labels = (0..<batch).map { _ in generator.integer(in: 0...network.outputShape[0] - 1) }
     return try state.signals(x, targets: .classes(labels), engine: FastEngine(threads: 2))
   }
 
@@ -103,10 +103,43 @@ import Testing
 
   /// The path around a run ends where its last convolution does: one layer of the two is told.
   @Test func pathsAroundAreNotToldTwice() throws {
-    let found = try Self.signals(Self.list(.glorotUniform, usesBatchNorm: true, isResidual: true), batch: 2)
+    let network = try Self.list(.glorotUniform, usesBatchNorm: true, isResidual: true)
+    let found = try Self.signals(network, batch: 2)
     #expect(found.layers.count == 11)
     let names = found.layers.map(\.name)
     #expect(Set(names).count == 11 && names.last == "dense")
+    // Windows of one cell belong to the paths around.
+    for name in names.dropLast() {
+      let kernel = try #require(network.nodes.first { $0.name == name }?.parameters.first)
+      #expect(kernel.shape.prefix(2) == [3, 3], "\(name)")
+    }
+  }
+
+  /// In a bottleneck the path around has the larger kernel, but one layer where the main path has three.
+  @Test func theMainPathIsTheOneOfMoreLayers() throws {
+    let network = try Preset.resNet50.shrunk()
+    let found = try Self.signals(network, batch: 2)
+    #expect(!found.layers.contains { $0.name.hasSuffix("_0_conv") }, "\(found.layers.map(\.name))")
+    #expect(found.layers.count { $0.name.hasSuffix("_3_conv") } == 8)
+  }
+
+  /// What ReLU6 cuts is cut like what ReLU does: here no sum is above 6.
+  @Test(arguments: [ActivationFunction.relu, .relu6]) func whatRectifiersCutIsCounted(activation: ActivationFunction)
+    throws
+  {
+    let network = try Network(
+      name: "dense", input: [4, 4, 1],
+      DenseList(
+        depth: 3, units: 16, classes: 10, activation: activation, kernelInitializer: .glorotUniform,
+        usesBatchNorm: false, isResidual: false))
+    let dead = try Self.signals(network, batch: 8).hidden.map(\.deadShare)
+    #expect(dead.allSatisfy { $0 != nil } && dead.contains { $0! > 0 }, "\(dead)")
+    let smooth = try Network(
+      name: "dense", input: [4, 4, 1],
+      DenseList(
+        depth: 3, units: 16, classes: 10, activation: .tanh, kernelInitializer: .glorotUniform, usesBatchNorm: false,
+        isResidual: false))
+    #expect(try Self.signals(smooth, batch: 8).hidden.allSatisfy { $0.deadShare == nil })
   }
 
   @Test func trendsHaveTheirLimits() {

@@ -34,7 +34,8 @@ import Viz
       ], facts: [], command: "")
     let scene = try panel.scene(context)
     let found = images(scene)
-    try #require(found.count == 2 && found[0].box.width == found[1].box.width && found[0].box.height == found[1].box.height)
+    try #require(
+      found.count == 2 && found[0].box.width == found[1].box.width && found[0].box.height == found[1].box.height)
     let map = found[1]
     let range = DisplayRange(values, kind: isSigned ? .signed : .magnitude)
     let colors = isSigned ? ColorMap.diverging(.light) : .viridis

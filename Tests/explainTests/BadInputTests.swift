@@ -82,7 +82,7 @@ import Testing
       "kernels": "edge --no-figure", "same": "--no-figure", "boundary": "--no-figure",
       "algorithms": "im2col --no-figure", "verify": "--no-figure", "summary": "--no-figure", "arch": "--no-figure",
       "saliency": "--no-figure", "residual": "--no-figure --blocks 1 --channels 1",
-      "saliency": "--no-figure", "equivariance": "m.npy --no-figure",
+      "equivariance": "m.npy --no-figure",
       "receptive-field": "small --effective 1 --no-figure", "cost": "--no-figure", "winners": "--no-figure",
       "train": "--no-progress -o new", "evaluate": "r --no-figure", "predict": "r --no-figure",
       "curves": "r --no-figure", "animate": "--no-figure --input-size 4 --size 2",

@@ -1,4 +1,4 @@
-// `explain gradients`: what it says of the course's networks, and that figure, table and JSON agree.
+// `explain gradients`: what it says of the course's networks, in words and as JSON.
 
 import Formats
 import Reference
@@ -64,17 +64,33 @@ import Testing
     #expect(last < first / 2)
   }
 
-  /// A rate that no network survives is a finding, not an error.
+  /// Weights that no number survives are a finding, not an error: told of before the training, and where it broke off.
   @Test func anExplosionIsTold() throws {
     let folder = try ProgramFolder()
-    let run = try folder.succeed(
-      "gradients --mlp 8 --depth 4 --activation relu --input 8,8,1 --train --learning-rate 1e6 --epochs 4 "
-        + "--batch-size 16 --json -o x.svg")
-    let network = try #require(try JSON(run)["networks"]?.list?.first)
+    let line =
+      "gradients --mlp 64 --depth 40 --initializer constant:1e10 --activation relu --input 8,8,1 --train --epochs 2 "
+      + "--batch-size 16 --no-figure"
+    let network = try #require(try JSON(folder.succeed(line + " --json"))["networks"]?.list?.first)
+    #expect(network["problem"]?.text == "the training broke off: no finite loss in epoch 1, step 1")
     let epochs = try #require(network["epochs"]?.list)
-    // Looked at before, and after every epoch that ended.
-    #expect((network["problem"]?.text == nil) == (epochs.count == 5))
-    #expect(epochs.last?["signal"]?.text != "holds")
+    #expect(epochs.count == 1 && epochs.first?["signal"]?.text == "explodes")
+    #expect(epochs.first?["largest_output"]?.text == "NaN")
+    #expect(try folder.succeed(line + " --lang ko").output.contains("훈련 중단: 1에포크 1단계"))
+  }
+
+  /// Between a tenth and ten times the gradients come through; only where they grow is it said that they do not shrink.
+  @Test func whatBecomesOfGradientsIsSaidAsItIs() throws {
+    let folder = try ProgramFolder()
+    for line in ["--mlp 30 --depth 2 --activation sigmoid --input 4,4,1", "--mlp 30 --depth 3 --activation tanh"] {
+      let run = try folder.succeed("gradients \(line) --no-figure")
+      let layers = try #require(
+        JSON(folder.succeed("gradients \(line) --no-figure --json"))["networks"]?.list?.first?["epochs"]?.list?.first?[
+          "layers"]?.list)
+      let sizes = layers.dropLast().compactMap { $0["gradient"]?.number }
+      let (first, last) = (try #require(sizes.first), try #require(sizes.last))
+      #expect(run.output.contains("gradients come through") == (first < last), "\(run)")
+      #expect(run.output.contains("do not shrink") == (first >= last), "\(run)")
+    }
   }
 
   @Test func theDerivativesAreExact() throws {

@@ -7,7 +7,7 @@ import Testing
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
     "saliency gradients animate check verify bench data train evaluate predict curves figures "
-      + "residual equivariance receptive-field cost winners"
+      + "residual equivariance receptive-field cost winners",
   ]
 
   /// The long names in the left column of a help text.

@@ -190,7 +190,7 @@ extension OptionPair {
     ("animate", "--preset no_padding_no_strides"), ("features", "sample:digits"), ("filters", "sample:digits"),
     ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"),
     ("residual", "--blocks 2 --channels 2"),
-    ("gradients", "--mlp 3 --input 4,4,1 --batch-size 2"), ("equivariance", "m.npy"),
+    ("equivariance", "m.npy"),
     ("receptive-field", "small vgg"), ("cost", "small"), ("winners", ""),
   ]
 

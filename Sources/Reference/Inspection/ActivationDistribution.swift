@@ -104,7 +104,7 @@ extension TrainingState where Scalar == Float {
       return ActivationDistribution(
         name: network.nodes[stage.weights].name, beforeNormalization: before.map(ValueDistribution.init),
         intoActivation: ValueDistribution(try sums(of: stage, results, pass, engine)),
-        isRectified: network.nodes[stage.output].layer.rectifies)
+        isRectified: network.isCut(stage.output))
     }
   }
 

@@ -46,7 +46,7 @@ public struct SignalPropagation: Sendable, Equatable {
   public let layers: [LayerSignal]
   /// The mean loss.
   public let loss: Double
-  /// The largest absolute value of what the network gives.
+  /// The largest absolute value of what the network gives; NaN if any of it is.
   public let largestOutput: Double
 
   /// All of it, by name.
@@ -85,12 +85,15 @@ extension Network {
   ///
   /// The activation of a layer is its own, or comes after it: through normalisations and sums to the first activation.
   /// Of several layers that end in the same one, as a convolution and the 1×1 convolution of the path around it, the one
-  /// with the larger kernel is on the main path.
+  /// with more layers before it is on the main path; of as many, the one with the larger kernel.
   var signalStages: [SignalStage] {
     var readers: [[Int]] = nodes.map { _ in [] }
     for (index, node) in nodes.enumerated() { for input in node.inputs { readers[input].append(index) } }
+    // How many layers with a kernel lie on the longest way to a node, itself among them.
+    var depths: [Int] = []
+    for node in nodes { depths.append((node.inputs.map { depths[$0] }.max() ?? 0) + (node.hasKernel ? 1 : 0)) }
     var stages: [SignalStage] = []
-    for (index, node) in nodes.enumerated() where node.parameters.first?.name == "kernel" {
+    for (index, node) in nodes.enumerated() where node.hasKernel {
       var path = [index]
       while let last = path.last, !nodes[last].isActivation, readers[last].count == 1,
         nodes[readers[last][0]].passesOn
@@ -100,17 +103,30 @@ extension Network {
         stages.append(stage)
         continue
       }
-      let other = nodes[stages[place].weights].parameters[0].shape
-      if node.parameters[0].shape.reduce(1, *) > other.reduce(1, *) { stages[place] = stage }
+      let other = stages[place].weights
+      let sizes = [index, other].map { nodes[$0].parameters[0].shape.reduce(1, *) }
+      if (depths[index], sizes[0]) > (depths[other], sizes[1]) { stages[place] = stage }
     }
     return stages
   }
 
-  /// Whether a rectifier makes the output of a node.
-  fileprivate func isRectified(_ node: Int) -> Bool { nodes[node].layer.rectifies }
+  /// Whether the output of a node is 0 for everything below 0: behind ReLU and ReLU6.
+  func isCut(_ node: Int) -> Bool {
+    func cuts(_ function: ActivationFunction?) -> Bool { function == .relu || function == .relu6 }
+    return switch nodes[node].layer {
+    case let layer as Activate: cuts(layer.function)
+    case let layer as ReLU: layer.negativeSlope == 0
+    case let layer as Conv2D: cuts(layer.activation)
+    case let layer as DepthwiseConv2D: cuts(layer.activation)
+    case let layer as Dense: cuts(layer.activation)
+    default: false
+    }
+  }
 }
 
 extension Network.Node {
+  fileprivate var hasKernel: Bool { parameters.first?.name == "kernel" }
+
   /// Whether its output has gone through an activation.
   var isActivation: Bool {
     switch layer {
@@ -146,11 +162,12 @@ extension TrainingState {
     let layers = zip(stages, activations).map { stage, activation in
       LayerSignal(
         name: network.nodes[stage.weights].name, deviation: activation.standardDeviation,
-        deadShare: network.isRectified(stage.output) ? activation.deadShare : nil,
+        deadShare: network.isCut(stage.output) ? activation.deadShare : nil,
         gradient: gradients.parameters[stage.weights][0]?.rootMeanSquare ?? 0)
     }
     var largest = 0.0
-    output.storage.forEach { largest = max(largest, abs(Double($0))) }
+    // A number that is none is larger than any: `max` alone would drop it.
+    output.storage.forEach { largest = $0.isNaN || largest.isNaN ? .nan : max(largest, abs(Double($0))) }
     return SignalPropagation(
       layers: layers, loss: values.losses.reduce(0) { $0 + Double($1) } / Double(values.losses.count),
       largestOutput: largest)

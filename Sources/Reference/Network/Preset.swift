@@ -112,7 +112,7 @@ public enum Preset: String, Sendable, CaseIterable {
     case .resNet50: ("ImageNet, fifty layers with paths around them", "ImageNet, 건너뛰는 길이 있는 쉰 층")
     case .resNet50Transfer:
       ("ResNet50's base, frozen, and two classes", "고정한 ResNet50 기반 망과 두 부류 분류기")
-    case .vgg16: ("ImageNet, 13 convolutions, 3 dense layers", "ImageNet, 합성곱 열셋과 완전 연결 층 셋")
+    case .vgg16: ("ImageNet, 13 convolutions, 3 dense layers", "ImageNet, 합성곱 열셋과 완전 연결층 셋")
     }
   }
 }

@@ -86,6 +86,8 @@ public struct PropagationPanel: Figure {
   private static let nameWidth = 190.0
   private static let startWidth = 1.5
   private static let startDash = 4.0
+  /// The share that the axis of dead channels reaches at least.
+  private static let leastDead = 0.1
 
   /// Lays the figure out.
   public func scene(_ context: FigureContext) throws -> Scene {
@@ -188,15 +190,26 @@ public struct PropagationPanel: Figure {
         label: [name, number].compactMap(\.self).joined(separator: " "), values: pair.1,
         color: Self.color(index, context.theme), width: heading == .propagationLoss ? 1.5 : 2.5)
     }
+    // Networks without rectifiers have no dead channels to be named.
+    let told = curves.filter { curve in heading != .propagationDead || curve.values.contains { $0 != nil } }
     return LinePlot(
-      heading: context.phrase(heading), curves: starts.filter { !$0.values.isEmpty } + curves,
+      heading: context.phrase(heading), curves: starts.filter { !$0.values.isEmpty } + told,
       count: max(1, values.map(\.count).max() ?? 1), axis: context.phrase(axis), isLogarithmic: isLogarithmic,
-      number: { text(($0 / $1).rounded() * $1, heading) }, mark: nil, level: nil)
+      number: { Self.tick($0, step: $1, heading) },
+      reach: heading == .propagationDead ? [0, Self.leastDead] : [], mark: nil, level: nil)
   }
 
   private func text(_ value: Double, _ heading: Phrase) -> String {
     guard heading == .propagationDead, value.isFinite else { return NumberText.short(value, digits: 3) }
     return NumberText.short((value * 1e4).rounded() / 1e2) + " %"
+  }
+
+  /// A number on an upward axis, with as many digits as tell it from the next.
+  private static func tick(_ value: Double, step: Double, _ heading: Phrase) -> String {
+    let (scale, unit) = heading == .propagationDead ? (100.0, " %") : (1, "")
+    guard abs(value) < 1e6 else { return NumberText.short(value) }
+    let decimals = max(0, Int((-Maths.log10(step * scale) - 1e-9).rounded(.up)))
+    return NumberText.fixed(scale * (value / step).rounded() * step, decimals: min(decimals, 9)) + unit
   }
 
   /// The colour of a network.

@@ -32,6 +32,8 @@ struct LinePlot {
   var isLogarithmic: Bool
   /// A value of the upward axis in words; the second number is the distance to the next.
   var number: (_ value: Double, _ step: Double) -> String
+  /// Values that the upward axis reaches in any case.
+  var reach: [Double] = []
   /// A place that is marked.
   var mark: Mark?
   /// A value that is marked.
@@ -44,11 +46,13 @@ struct LinePlot {
     Block(size: Size(width: width, height: Self.top + plotHeight + 40)) { canvas, origin in
       let theme = canvas.theme
       canvas.text(heading, .heading, theme.text, x: origin.x, middle: origin.y + 8)
-      let heights = (curves.flatMap(\.values).compactMap(\.self) + [level?.place].compactMap(\.self))
+      let heights = (curves.flatMap(\.values).compactMap(\.self) + [level?.place].compactMap(\.self) + reach)
         .compactMap(height)
       let room = (curves.map { context.width($0.label, .small) }.max() ?? 0).rounded(.up) + 16
+      // Curves that hardly differ are shown as that.
+      let least = isLogarithmic ? 1 : 1e-3 * (heights.map(abs).max() ?? 0)
       let upwards = LinearAxis(
-        heights, least: isLogarithmic ? 1 : 0, most: 6, from: origin.y + Self.top + plotHeight,
+        heights, least: least, most: 6, from: origin.y + Self.top + plotHeight,
         to: origin.y + Self.top)
       let digits = upwards.ticks.map { context.width(text($0, upwards), .smallNumber) }.max() ?? 0
       let left = origin.x + digits.rounded(.up) + 12
@@ -58,6 +62,7 @@ struct LinePlot {
       drawAxes(&canvas, across, upwards)
       drawMarks(&canvas, across, upwards)
       for curve in curves { draw(curve, &canvas, across, upwards) }
+      nameLevel(&canvas, across, upwards)
       label(&canvas, across, upwards)
     }
   }
@@ -108,8 +113,17 @@ struct LinePlot {
       let y = upwards.place(height).rounded()
       canvas.line(
         [Point(x: across.start, y: y), Point(x: across.end, y: y)], color: theme.mutedText, width: 1, dash: 4)
-      canvas.text(level.name, .small, theme.mutedText, x: across.end - 4, middle: y - 9, anchor: .end)
     }
+  }
+
+  /// The name of the level, above its line and over the curves.
+  private func nameLevel(_ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
+    guard let level, let height = height(level.place) else { return }
+    let middle = upwards.place(height).rounded() - 11
+    let width = canvas.context.width(level.name, .small).rounded(.up)
+    canvas.rectangle(
+      Rect(x: across.end - 8 - width, y: middle - 8, width: width + 8, height: 16), fill: canvas.theme.background)
+    canvas.text(level.name, .small, canvas.theme.mutedText, x: across.end - 4, middle: middle, anchor: .end)
   }
 
   private func draw(_ curve: Curve, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {

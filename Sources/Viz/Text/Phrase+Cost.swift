@@ -8,7 +8,7 @@ extension Phrase {
     case .titleCost:
       ("{0}: dense layers between the same maps need {1} times the parameters", "{0}: 같은 맵 사이를 완전 연결하면 매개변수가 {1}배")
     case .costConvolution: ("convolution", "합성곱")
-    case .costDense: ("dense layer between the same maps", "같은 맵 사이의 완전 연결 층")
+    case .costDense: ("dense layer between the same maps", "같은 맵 사이의 완전 연결층")
     case .costDenseIs:
       ("every result sees every cell, with a weight of its own", "결과마다 모든 칸을 보며, 연결마다 가중치가 따로 있음")
     case .costConvolutionIs:

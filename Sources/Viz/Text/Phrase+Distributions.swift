@@ -36,7 +36,7 @@ extension Phrase {
     case .columnWhen: ("when", "시점")
     case .columnLayerOnly: ("layer", "층")
     case .columnTaken: ("values", "값의 위치")
-    case .columnShift: ("shift", "이동")
+    case .columnMoved: ("shift", "이동")
     default: nil
     }
   }

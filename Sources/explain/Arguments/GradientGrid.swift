@@ -123,6 +123,9 @@ extension GradientGrid {
         }
       }
     }
+    if isDense, grid.contains(where: { $0.depth == 1 && $0.isResidual }) {
+      throw UsageError("--with: one layer of --mlp has no layer after it to lead a path around; at least --depth 2 has")
+    }
     guard grid.count <= Self.mostVariants else {
       throw UsageError(
         "the options name \(grid.count) networks; at most \(Self.mostVariants) can be told apart in one figure")

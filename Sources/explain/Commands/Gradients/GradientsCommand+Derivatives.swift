@@ -10,15 +10,15 @@ extension GradientsCommand {
 
   /// Draws the derivatives of activations and the powers of their largest values.
   func drawDerivatives(in report: inout Report) throws {
-    let others: [(String, Bool)] = [
+    let others: [(name: String, isUsed: Bool)] = [
       ("--layers", layers != nil), ("--mlp", mlp != nil), ("--depth", depth != nil), ("--with", with != nil),
       ("--initializer", initializer != nil), ("--data", data != nil), ("--input", input != nil),
       ("--batch-size", batchSize != nil), ("--examples", examples != nil), ("--train", train),
       ("--epochs", epochs != nil), ("--histograms", histograms), ("--scale", scale != nil),
       ("--learning-rate", learningRate != nil), ("--seed", seed != nil), ("--threads", threads != nil),
     ]
-    for (name, isUsed) in others where isUsed {
-      throw UsageError("\(name) is for networks, and --derivatives has none; leave one of them out")
+    for other in others where other.isUsed {
+      throw UsageError("\(other.name) is for networks, and --derivatives has none; leave one of them out")
     }
     let allowed = ActivationFunction.allCases.filter { !$0.worksOnRows }
     let chosen =
@@ -47,8 +47,12 @@ extension GradientsCommand {
     if let target {
       try report.draw(target) { printable in
         DerivativePanel(
-          title: Phrase.derivativeTitle.text(language), places: places, curves: curves, layers: Self.layersDrawn,
-          facts: [Phrase.derivativeFacts.text(language)], command: printable(CommandText.typed))
+          title: (chosen.contains(.sigmoid) ? Phrase.derivativeTitle : .derivativePlain).text(language), places: places,
+          curves: curves, layers: Self.layersDrawn,
+          facts: [
+            chosen.contains(.sigmoid) ? Phrase.derivativeSigmoid.text(language) : "",
+            chosen.contains(.relu) ? Phrase.derivativeReLU.text(language) : "",
+          ], command: printable(CommandText.typed))
       }
     }
     try report.finish()

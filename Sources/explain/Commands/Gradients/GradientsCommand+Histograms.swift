@@ -38,7 +38,7 @@ extension GradientsCommand {
     var header = [
       Phrase.columnName, .columnLayerOnly, .columnTaken, .columnMean, .columnSpread, .distributionBelow,
     ].map { $0.text(language) }
-    if isTrained { header.append(Phrase.columnShift.text(language)) }
+    if isTrained { header.append(Phrase.columnMoved.text(language)) }
     var rows = [header]
     for finding in findings {
       for layer in (finding.looks.first?.layers ?? []).indices {
@@ -84,7 +84,7 @@ extension GradientsCommand {
         variants: findings.map { finding in
           let losses = [finding.signals.first, finding.signals.count > 1 ? finding.signals.last : nil]
             .compactMap { $0.map { NumberText.fixed($0.loss, decimals: 3) } }.joined(separator: " → ")
-          let note = [Phrase.distributionLoss.text(language, losses), finding.problem.map(printable)]
+          let note = [Phrase.distributionLoss.text(language, losses), finding.end?.words(language)]
           return DistributionPanel.Variant(
             name: finding.name, note: note.compactMap(\.self).joined(separator: "; "),
             columns: Self.strands(finding).map { strands in

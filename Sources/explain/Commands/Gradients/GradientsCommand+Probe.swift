@@ -26,6 +26,7 @@ extension GradientsCommand {
         "--input \(TensorShape.text(shape)) is a vector, which has no windows; add --mlp 100, or give H,W,C")
     }
     let size = try batchSize.map { try NumberSyntax.integer($0, for: "--batch-size", in: 1...4096) } ?? 32
+    try Self.check(shape, batch: size)
     guard let name = (data ?? (train ? "digits" : nil))?.trimmed else {
       if examples != nil {
         throw UsageError("--examples is for a data set; add --data digits, or leave it out")
@@ -36,7 +37,11 @@ extension GradientsCommand {
         name: "", shape: shape, classes: 10,
         values: .uniform(shape: [size] + shape, in: 0...1, using: &generator), labels: labels, source: nil, files: [])
     }
-    guard shape.count == 3 else { throw UsageError("--data has pictures; --input must be H,W,C, such as 32,32,3") }
+    guard shape.count == 3 else {
+      throw UsageError(
+        "\(data == nil ? "--train learns \(name), which" : "--data") has pictures; --input must be H,W,C, such as 32,32,3"
+      )
+    }
     var options = try DataOptions.parse([])
     options.fit(shape)
     let set = try DataArgument.read(name, options.reading(classNames: nil))
@@ -50,6 +55,15 @@ extension GradientsCommand {
     return Probe(
       name: set.name, shape: shape, classes: max(2, source.classNames.count),
       values: try source.values(of: indices), labels: indices.map { source.labels[$0] }, source: source, files: [name])
+  }
+
+  /// A batch is made at once, and must be no larger than any array.
+  private static func check(_ shape: [Int], batch: Int) throws {
+    let most = shape.reduce(TensorShape.limit) { $0 / $1 }
+    guard most < batch else { return }
+    throw UsageError(
+      "--input \(TensorShape.text(shape)): \(batch) examples are more than \(TensorShape.limit) numbers; "
+        + (most > 0 ? "at most --batch-size \(most) fits" : "give a smaller input"))
   }
 
   /// The examples that are used: all, or some drawn by chance, since files may be sorted by class; in their own order.

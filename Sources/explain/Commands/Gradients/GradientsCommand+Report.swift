@@ -108,10 +108,11 @@ extension GradientsCommand {
       case .holds: .signalHolds
       case .explodes: .signalExplodes
       }
+    let grows = (signal.hidden.first?.gradient ?? 0) >= (signal.hidden.last?.gradient ?? 0)
     let backward: Phrase =
       switch signal.backward {
       case .vanishes: .gradientVanishes
-      case .holds: .gradientHolds
+      case .holds: grows ? .gradientStays : .gradientHolds
       case .explodes: .gradientExplodes
       }
     var parts = [
@@ -121,7 +122,7 @@ extension GradientsCommand {
     if !finding.losses.isEmpty {
       parts.append(Phrase.trainedTo.text(language, NumberText.fixed(signal.loss, decimals: 3)))
     }
-    if let problem = finding.problem { parts.append(problem) }
+    if let end = finding.end { parts.append(end.words(language)) }
     return parts.joined(separator: "; ")
   }
 
@@ -134,7 +135,7 @@ extension GradientsCommand {
       "initializer": .string(finding.variant.initializer.name), "batch_norm": .bool(finding.variant.usesBatchNorm),
       "residual": .bool(finding.variant.isResidual), "parameters": .integer(finding.parameters),
       "epochs": .array(finding.signals.map(json)), "losses": .array(finding.losses.map(JSONValue.value)),
-      "problem": finding.problem.map(JSONValue.string) ?? .null,
+      "problem": finding.end.map { .string($0.words(.english)) } ?? .null,
       "distributions": .array(distributions(finding)),
     ])
   }

@@ -6,7 +6,7 @@ import Reference
 import Viz
 
 extension GradientsCommand {
-
+  /// How every network is trained.
   struct Plan {
     let batches: BatchPlan
     let settings: FitSettings
@@ -14,7 +14,7 @@ extension GradientsCommand {
   }
 
   func checkTraining() throws {
-    for (name, value) in [("--epochs", epochs), ("--learning-rate", learningRate)] where value != nil && !train {
+    if let name = epochs != nil ? "--epochs" : learningRate != nil ? "--learning-rate" : nil, !train {
       throw UsageError("\(name) is for a training; add --train, or leave it out")
     }
   }
@@ -41,10 +41,20 @@ extension GradientsCommand {
     var signals: [SignalPropagation]
     /// Of each step.
     var losses: [Double]
-    /// Why the training ended early.
-    var problem: String?
+    /// Where the training broke off, if it did.
+    var end: BrokenOff?
     /// With `--histograms`: before training, in the middle and at the end.
     var looks: [Look]
+  }
+
+  /// A step whose loss is no number.
+  struct BrokenOff {
+    let epoch: Int
+    let step: Int
+
+    func words(_ language: Language) -> String {
+      Phrase.trainingBrokeOff.text(language, "\(epoch)", "\(step)")
+    }
   }
 
   /// What goes into the activations, after so many epochs.
@@ -85,9 +95,9 @@ extension GradientsCommand {
             "\(name) · \(step.epoch)/\(plan.settings.epochs) · \(step.step)/\(step.steps) · "
               + NumberText.fixed(step.loss, decimals: 4))
         }
-      } catch let error as FitError {
+      } catch FitError.lossIsNoNumber(let epoch, let step, _) {
         // A network that explodes is a finding, too.
-        finding.problem = "\(error)"
+        finding.end = BrokenOff(epoch: epoch, step: step)
         break
       }
       state = fit.state
