@@ -25,7 +25,7 @@ extension Phrase {
     case .chainFactor: ("local derivative", "국소 도함수")
     case .chainLabelGradient: ("gradient", "기울기")
     case .chainLabelDifference: ("central difference", "중심 차분")
-    case .chainDifference: ("{0} with h = {1}", "{0}, h = {1}")
+    case .chainDifference: ("{0} with h = {1}", "{0}, 간격 h = {1}")
     case .chainCheck:
       (
         "central difference (L(w₁ + h) − L(w₁ − h))/2h with h = {0}: {1}",
