@@ -28,7 +28,7 @@ extension Phrase {
     case .costLeftOut: ("not drawn: {0} more, see the table", "그리지 않음: {0}개 더, 표를 볼 것")
     case .costBias: ("biases counted", "편향 포함")
     case .columnSizes: ("maps", "맵 크기")
-    case .columnDense: ("dense", "완전 연결")
+    case .columnDense: ("if dense", "완전 연결")
     case .columnTimes: ("ratio", "비율")
     case .labelConvolutions: ("convolutions", "합성곱 층")
     default: nil
