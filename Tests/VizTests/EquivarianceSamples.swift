@@ -41,6 +41,6 @@ private func equivariance(
         .init(
           pixels: $0, share: $0 % stride == 0 ? 0 : 0.173 * Double($0), blurredShare: blurred ? 0.02 * Double($0) : nil)
       },
-    chart: EquivariancePanel.Words("Other shifts" + suffix, ["columns" + suffix]), stride: stride,
+    chart: EquivariancePanel.Words("Other shifts" + suffix, ["the shift" + suffix]), stride: stride,
     bars: ("one bar", "the other bar"), facts: ["a fact" + suffix], command: "explain equivariance photo.jpg")
 }

@@ -3,7 +3,7 @@ import Viz
 
 /// Growing fields as the program draws them and in odd sizes.
 let growthSamples: [(name: String, figure: any Figure)] = [
-  ("growth of four", growth(["small", "vgg", "stride", "cifar10"], layers: [8, 14, 5, 4], input: 32)),
+  ("growth of four", growth(["small", "vgg", "strides", "cifar10"], layers: [8, 14, 5, 4], input: 32)),
   ("growth of one", growth(["vgg16"], layers: [18], input: 224)),
   ("growth with weights", growth(["small"], layers: [8], input: 32, weights: [32, 32])),
   ("growth with few weights", growth(["tiny"], layers: [2], input: 9, weights: [9, 12])),
