@@ -50,7 +50,7 @@ extension BadCommand {
     BadCommand("receptive-field small --csv --json", 2, "--csv"),
     BadCommand("receptive-field small --csv --quiet", 2, "--csv"),
     BadCommand("receptive-field odd.json -o odd.json", 2, "a figure is .png"),
-    BadCommand("receptive", 2, "did you mean receptive-field?"),
+    BadCommand("receptive-fields", 2, "did you mean receptive-field?"),
     BadCommand("cost fashon", 2, "did you mean fashion?"),
     BadCommand("cost flat.json", 2, "has no convolution to count"),
     BadCommand("cost --layers 16,x", 2, "neither a number of filters nor max_pool"),
