@@ -32,7 +32,7 @@ extension Phrase {
         "중심 차분 (L(w₁ + h) − L(w₁ − h))/2h, h = {0}: {1}"
       )
     case .chainDigits: ("three digits are shown; --json has all", "세 자리까지 표시, 전체 값은 --json에")
-    default: residual
+    default: nil
     }
   }
 }

@@ -187,11 +187,15 @@ public enum Phrase: CaseIterable, Sendable {
     numbersOf,
     numbersPublished, columnKernel, columnStride, columnDilation, columnFrames, columnInput, operationTransposed
 
+  private typealias Words = (english: String, korean: String)
+
   var both: (english: String, korean: String) {
-    general ?? reading ?? speed ?? check ?? verification ?? network ?? architecture ?? saliency ?? data ?? training
-      ?? propagation ?? distributions ?? chain ?? residual ?? animation ?? looking ?? catalogue ?? equivariance
-      ?? growth
-      ?? cost ?? winners ?? guide
+    // In parts: the compiler weighs the types of one long chain for minutes.
+    let basic: Words? = general ?? reading ?? speed ?? check ?? verification
+    let learned: Words? = network ?? architecture ?? saliency ?? data ?? training
+    let deep: Words? = propagation ?? distributions ?? chain ?? residual ?? looking
+    let concepts: Words? = equivariance ?? growth ?? cost ?? winners
+    return basic ?? learned ?? deep ?? concepts ?? animation ?? catalogue ?? guide
   }
 
   /// The phrase with its placeholders filled in. Arguments are not searched for placeholders themselves.

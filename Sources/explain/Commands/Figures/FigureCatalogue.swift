@@ -31,8 +31,9 @@ struct FigureCatalogue {
 
   /// The verbs that draw one figure and change nothing else.
   static let kinds = [
-    "algorithms", "animate", "arch", "boundary", "conv", "conv1d", "curves", "data show", "evaluate", "features",
-    "filters", "gradients", "kernels", "pool", "predict", "saliency", "same", "summary", "verify",
+    "algorithms", "animate", "arch", "boundary", "conv", "conv1d", "cost", "curves", "data show", "equivariance",
+    "evaluate", "features", "filters", "gradients", "kernels", "pool", "predict", "receptive-field", "residual",
+    "saliency", "same", "summary", "verify", "winners",
   ]
   /// What the caller of ``FiguresCommand`` decides, and what would write other files.
   private static let reserved = [
