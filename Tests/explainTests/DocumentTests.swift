@@ -90,9 +90,10 @@ import Testing
       let run = try folder.run(String(command.line.dropFirst(8)))
       // The one line with the time in it is left out of the documents.
       let printed = run.lines.filter { !$0.hasPrefix("algorithm ") && !$0.hasPrefix("알고리즘 ") }
-      let learns = ["train", "evaluate", "predict", "curves", "saliency"].contains {
-        command.line.hasPrefix("explain \($0)")
-      } || command.line.contains(" --train")
+      let learns =
+        ["train", "evaluate", "predict", "curves", "saliency"].contains {
+          command.line.hasPrefix("explain \($0)")
+        } || command.line.contains(" --train")
       if command.line.hasPrefix("explain verify ") {
         try expectAlike(printed, command.output, "\(block.testDescription): \(command.line)")
       } else if learns {
