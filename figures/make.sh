@@ -39,6 +39,8 @@ for language in en ko; do
     -o "$images/animate-transposed.$language.gif"
   "$program" animate 0,0,26,51,58,59,53,29 --kernel -1,2,-1 --padding same --stride 2 --lang "$language" --dpi 80 --quiet \
     -o "$images/animate-signal.$language.gif"
+  # Which of the course's deep lists learn; this takes a minute.
+  "$program" gradients --train --epochs 2 --lang "$language" --dpi 80 --quiet -o "$images/gradients-deep.$language.png"
   # What an augmentation makes of one picture.
   mkdir -p "$scratch/pets"
   cp "$figures/../share/explain/samples/chelsea.png" "$scratch/pets/cat.1.png"

@@ -108,6 +108,8 @@ import Testing
     #expect(found.layers.count == 11)
     let names = found.layers.map(\.name)
     #expect(Set(names).count == 11 && names.last == "dense")
+    let places = names.compactMap { name in network.nodes.firstIndex { $0.name == name } }
+    #expect(places == places.sorted(), "\(names)")
     // Windows of one cell belong to the paths around.
     for name in names.dropLast() {
       let kernel = try #require(network.nodes.first { $0.name == name }?.parameters.first)

@@ -22,7 +22,8 @@ import Viz
     let head = try #require(scene.texts.first { $0.string == heading })
     return scene.texts.filter { run in
       run.anchor == .end && run.position.x > head.position.x && run.position.x < head.position.x + 120
-        && run.position.y > head.position.y && run.position.y < head.position.y + 320 && run.string.first?.isNumber == true
+        && run.position.y > head.position.y && run.position.y < head.position.y + 320
+        && run.string.first?.isNumber == true
     }
   }
 

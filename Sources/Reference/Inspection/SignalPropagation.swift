@@ -107,7 +107,8 @@ extension Network {
       let sizes = [index, other].map { nodes[$0].parameters[0].shape.reduce(1, *) }
       if (depths[index], sizes[0]) > (depths[other], sizes[1]) { stages[place] = stage }
     }
-    return stages
+    // The layer around a path stands before those on it, where it was taken for the end of the path at first.
+    return stages.sorted { $0.output < $1.output }
   }
 
   /// Whether the output of a node is 0 for everything below 0: behind ReLU and ReLU6.
