@@ -54,7 +54,7 @@ struct ReceptiveFieldCommand: ParsableCommand {
   @OptionGroup(title: "Figure") var figure: FigureOptions
   @OptionGroup(title: "Report") var report: ReportOptions
 
-  private static let standard = ["small", "vgg", "stride", "cifar10"]
+  private static let standard = ["cifar10", "small", "vgg", "stride"]
   /// More random networks than this change nothing that can be seen.
   private static let mostSamples = 1000
 
