@@ -141,7 +141,9 @@ import Testing
   func sameOfATransposedConvolutionIsTheGradientOfSame(stride: Int, operation: ConvolutionOperation) throws {
     var generator = SeededGenerator(seed: 4)
     for shape in [[3, 3], [2, 4], [2, 3, 1, 2], [4, 2, 3, 2]] {
-      let map = integers([3, 2, 2], &generator)
+      // No more values than an animation has frames.
+      let rows = stride == 3 ? 1 : 2
+      let map = integers([rows, 2, 2], &generator)
       let kernel = integers(shape, &generator)
       let convolution = Convolution2D(
         operation: operation, padding: .same, boundary: .zero, stride: AxisPair(rows: stride, columns: stride),
@@ -149,11 +151,11 @@ import Testing
       let window = try SlidingWindow(
         transposing: convolution, of: map, kernel: kernel, outputPadding: AxisPair(rows: 0, columns: 0))
       check(window, "stride \(stride), \(shape)")
-      let size = [3 * stride, 2 * stride, shape.count == 2 ? 2 : shape[2]]
+      let size = [rows * stride, 2 * stride, shape.count == 2 ? 2 : shape[2]]
       let expected = try convolution.gradients(
         of: map, input: Tensor<Double>(shape: size, repeating: 1), kernel: kernel, wanted: .input)
       #expect(window.output == expected.input, "stride \(stride), \(shape)")
-      #expect(window.inputSize == AxisPair(rows: 3, columns: 2))
+      #expect(window.inputSize == AxisPair(rows: rows, columns: 2))
     }
   }
 

@@ -33,7 +33,8 @@ import Viz
           heading: "Map", lines: [], values: values, isSigned: isSigned, place: .init(rows: 1...1, columns: 2...2))
       ], facts: [], command: "")
     let scene = try panel.scene(context)
-    let found = images(scene)
+    // The third picture is the bar of colours.
+    let found = images(scene).filter { $0.box.height > 40 }
     try #require(
       found.count == 2 && found[0].box.width == found[1].box.width && found[0].box.height == found[1].box.height)
     let map = found[1]

@@ -46,7 +46,7 @@ import Testing
     let sigmoid = try folder.succeed("gradients --mlp 30 --activation sigmoid --input 8,8,1 --no-figure")
     #expect(sigmoid.output.contains("gradients vanish on the way back"))
     let korean = try folder.succeed("gradients --mlp 30 --activation sigmoid --input 8,8,1 --no-figure --lang ko")
-    #expect(korean.output.contains("기울기가 거꾸로 가며 사라짐"))
+    #expect(korean.output.contains("기울기가 역전파되며 소실됨"))
     let deep = try folder.succeed("gradients --layers 8,8,8,8,8,8,8,8,8,8 --with none --input 9,9,3 --no-figure")
     #expect(deep.output.contains("the signal vanishes"))
   }

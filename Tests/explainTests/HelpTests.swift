@@ -6,8 +6,8 @@ import Testing
 @Suite struct HelpTests {
   static let verbs = [
     "conv", "conv1d", "pool", "kernels", "same", "boundary", "algorithms", "summary", "arch", "features", "filters",
-    "saliency gradients animate check verify bench data train evaluate predict curves figures "
-      + "residual equivariance receptive-field cost winners",
+    "saliency", "gradients", "residual", "animate", "receptive-field", "cost", "equivariance", "winners", "check",
+    "verify", "bench", "data", "figures", "train", "evaluate", "predict", "curves",
   ]
 
   /// The long names in the left column of a help text.

@@ -142,9 +142,9 @@ enum SampleRun {
   /// - Parameter names: those that will do.
   static func path(_ name: String, of names: [String]) throws -> String {
     guard names.contains(name) else {
-      throw UsageError(
-        "there is no trained sample \(OneLine.quoted(name)); there are \(names.map { "sample:\($0)" }.joined(separator: ", "))"
-      )
+      let samples = names.map { "sample:\($0)" }
+      let list = samples.dropLast().joined(separator: ", ") + " and " + (samples.last ?? "")
+      throw UsageError("there is no trained sample \(OneLine.quoted(name)); there are \(list)")
     }
     return try ResourceFolder.locate("runs") + "/\(name)"
   }
