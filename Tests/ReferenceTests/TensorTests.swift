@@ -71,4 +71,16 @@ import Testing
     guard count > 1 else { return }
     #expect(tensor.magnitude(share: 1, finite: count - 1) == tensor.scalars.filter(\.isFinite).map(abs).max())
   }
+
+  /// Rows, columns and channels stay in their order; a part may be all, a single pixel or nothing.
+  @Test func aPartOfAPictureIsItsPixels() {
+    let picture = Tensor<Float>(shape: [3, 5, 2]) { Float($0) }
+    let part = picture.cropped(rows: 1..<3, columns: 2..<4)
+    #expect(part.shape == [2, 2, 2] && part.scalars == [14, 15, 16, 17, 24, 25, 26, 27])
+    #expect(picture.cropped(rows: 0..<3, columns: 0..<5) == picture)
+    #expect(picture.cropped(rows: 2..<3, columns: 4..<5).scalars == [28, 29])
+    #expect(picture.cropped(rows: 3..<3, columns: 0..<5).shape == [0, 5, 2])
+    let maps = Tensor<Double>(shape: [2, 3, 5, 1]) { Double($0) }
+    #expect(maps.cropped(rows: 2..<3, columns: 1..<3).scalars == [11, 12, 26, 27])
+  }
 }

@@ -6,6 +6,8 @@ extension BadCommand {
     BadCommand("equivariance d", 3, "is a folder"),
     BadCommand("equivariance c.npy", 2, "c.npy has shape 5×7×4", "one map [H, W]"),
     BadCommand("equivariance zero.npy", 2, "0×3"),
+    BadCommand(
+      "equivariance '3e38 3e38 3e38 3e38;1 2 3e38 4;3e38 6 7 8;-3e38 3e38 3 4' --shift 0,1", 2, "outgrow float32"),
     BadCommand("equivariance m.npy --kernel sobl", 2, "sobel"),
     BadCommand("equivariance m.npy --kernel sobel", 2, "try sobel-x or sobel-y"),
     BadCommand("equivariance m.npy --kernel median:3", 2, "is not one kernel", "box:3"),

@@ -127,19 +127,3 @@ extension GradientProblem {
     return result
   }
 }
-
-extension Tensor {
-  /// Some rows and columns of maps `[N, H, W, C]`.
-  func cropped(rows: Range<Int>, columns: Range<Int>) -> Tensor {
-    guard rows != 0..<shape[1] || columns != 0..<shape[2] else { return self }
-    let result = Tensor(uninitialized: [shape[0], rows.count, columns.count, shape[3]])
-    for n in 0..<shape[0] {
-      for (index, row) in rows.enumerated() {
-        copy(
-          from: storage, at: ((n * shape[1] + row) * shape[2] + columns.lowerBound) * shape[3], to: result.storage,
-          at: (n * rows.count + index) * columns.count * shape[3], count: columns.count * shape[3])
-      }
-    }
-    return result
-  }
-}

@@ -111,11 +111,3 @@ extension Tensor {
     return Tensor(shape: shape) { combine(left[$0], right[$0]) }
   }
 }
-
-extension Int {
-  /// The sum, or the largest `Int` where it does not fit.
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? Int.max : sum
-  }
-}

@@ -82,7 +82,7 @@ public struct ActivationDistribution: Sendable, Equatable {
   /// What goes into the activation: the sums, normalised where the network does so and, where a path leads around some
   /// layers and ends here, with what that path brought.
   public let intoActivation: ValueDistribution
-  /// Whether the activation is a plain rectifier, which gives 0 for all that is below 0.
+  /// Whether the activation gives 0 for all that is below 0, as ReLU and ReLU6 do.
   public let isRectified: Bool
 }
 

@@ -5,10 +5,14 @@
 public enum ShiftError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No window lies inside the picture both before and after the shift.
   case nothingToCompare(shift: AxisPair, nearest: AxisPair?)
+  /// Answers beyond those that can be compared.
+  case notFinite
 
   /// One line: what, and the nearest that works.
   public var description: String {
     switch self {
+    case .notFinite:
+      "the answers outgrow float32 and cannot be compared: the values of the picture or of the kernel are too large"
     case .nothingToCompare(let shift, let nearest):
       "a shift of \(shift.rows),\(shift.columns) leaves no value whose window lies inside the picture before and after; "
         + (nearest.map { "the nearest that does is \($0.rows),\($0.columns)" } ?? "the windows are too large for it")
@@ -66,13 +70,14 @@ public struct ShiftComparison: Sendable {
   /// - Parameters:
   ///   - picture: `[H, W]`, finite.
   ///   - shift: less than the picture's sides.
-  /// - Throws: ``ShiftError`` where nothing can be compared, ``GeometryError`` where a window does not fit.
+  /// - Throws: ``ShiftError`` where nothing can be compared or is finite, ``GeometryError`` where a window does not fit.
   /// - Complexity: twice ``SlidingChain/multiplyAdds(on:)``.
   public init(_ chain: SlidingChain, of picture: Tensor<Float>, shift: AxisPair) throws {
     let fields = try chain.fields(on: picture.shape)
     let answer = try chain(picture)
     let shifted = picture.shifted(by: shift)
     let first = try chain(shifted)
+    guard (answer.scalars + first.scalars).allSatisfy(\.isFinite) else { throw ShiftError.notFinite }
     var best: (moved: AxisPair, rows: Range<Int>, columns: Range<Int>, difference: Difference)?
     for rows in Self.wholeShifts(shift.rows, fields.rows.jump) {
       for columns in Self.wholeShifts(shift.columns, fields.columns.jump) {

@@ -192,7 +192,7 @@ extension Tensor {
   }
 
   /// `√(Σ v² / n)`; 0 for none.
-  var rootMeanSquare: Double {
+  package var rootMeanSquare: Double {
     @_specialize(where Scalar == Float)
     get {
       guard count > 0 else { return 0 }

@@ -96,17 +96,15 @@ public struct SlidingChain: Sendable, Equatable {
   /// - Precondition: `taps` is at least 2 and at most 32.
   public func blurred(taps: Int) -> SlidingChain {
     precondition((2...32).contains(taps), "a binomial filter of \(taps) taps")
-    let dense: Step =
-      switch steps[steps.count - 1] {
-      case .filter(let kernel, var convolution):
-        {
-          convolution.stride = .one; return .filter(kernel: kernel, convolution)
-        }()
-      case .pooling(var pooling):
-        {
-          pooling.stride = .one; return .pooling(pooling)
-        }()
-      }
+    var dense = steps[steps.count - 1]
+    switch dense {
+    case .filter(let kernel, var convolution):
+      convolution.stride = .one
+      dense = .filter(kernel: kernel, convolution)
+    case .pooling(var pooling):
+      pooling.stride = .one
+      dense = .pooling(pooling)
+    }
     let blur = Convolution2D(
       operation: .correlate, padding: .same, boundary: .zero, stride: lastStride, dilation: .one, groups: 1)
     return SlidingChain(steps: steps.dropLast() + [dense, .filter(kernel: Self.binomial(taps), blur)])

@@ -17,7 +17,7 @@ extension ResidualCommand {
       (Phrase.residualLabelAlong, paths.alongIdentity), (.residualLabelThrough, paths.throughBody),
       (.residualLabelTogether, paths.total),
     ]
-    for (label, gradient) in sizes { report.say(label, NumberText.short(gradient.size)) }
+    for (label, gradient) in sizes { report.say(label, NumberText.short(gradient.rootMeanSquare)) }
     let header =
       [Phrase.residualBlocks, .residualColumnBoth, .residualColumnPath, .residualColumnNorm]
       .map { $0.text(language) } + [Phrase.residualColumnNeither.text(language)]
@@ -43,8 +43,8 @@ extension ResidualCommand {
     report.record(
       "gradient_rms",
       .object([
-        "identity": .value(paths.alongIdentity.size), "body": .value(paths.throughBody.size),
-        "sum": .value(paths.total.size),
+        "identity": .value(paths.alongIdentity.rootMeanSquare), "body": .value(paths.throughBody.rootMeanSquare),
+        "sum": .value(paths.total.rootMeanSquare),
       ]))
     report.record(
       "chains",
@@ -67,7 +67,7 @@ extension ResidualCommand {
       let shape = values.shape
       let (channels, source) = (shape[3], values.storage)
       return ResidualPanel.Map(
-        values: Tensor(shape: [shape[1], shape[2]]) { source[$0 * channels + channel] }, size: values.size)
+        values: Tensor(shape: [shape[1], shape[2]]) { source[$0 * channels + channel] }, size: values.rootMeanSquare)
     }
     try report.draw(target) { printable in
       ResidualPanel(

@@ -128,11 +128,8 @@ struct ResidualCommand: ParsableCommand {
     let channels = picture.rank == 3 ? picture.shape[2] : 1
     let extent = min(height, width)
     let (top, left) = ((height - extent) / 2, (width - extent) / 2)
-    let source = picture.storage
-    let square = Tensor<Float>(shape: [extent, extent, channels]) { index in
-      let (pixel, channel) = (index / channels, index % channels)
-      return source[((top + pixel / extent) * width + left + pixel % extent) * channels + channel]
-    }
+    let square = picture.reshaped([height, width, channels]).cropped(
+      rows: top..<top + extent, columns: left..<left + extent)
     return (square.fitted(to: [side, side, 3]).reshaped([1, side, side, 3]), extent)
   }
 
@@ -156,7 +153,7 @@ struct ResidualCommand: ParsableCommand {
   /// Initialisers of one number can be chosen so that nothing is left to be drawn.
   private static func check(_ outcome: Outcome) throws {
     let name = outcome.block.kernelInitializer.name
-    let sizes = [outcome.paths.alongIdentity, outcome.paths.throughBody, outcome.paths.total].map(\.size)
+    let sizes = [outcome.paths.alongIdentity, outcome.paths.throughBody, outcome.paths.total].map(\.rootMeanSquare)
     guard sizes.allSatisfy(\.isFinite), outcome.curves.allSatisfy({ $0.values[0].isFinite }) else {
       throw UsageError("the gradients outgrow float32 with --initializer \(name); try he_normal")
     }
@@ -164,12 +161,5 @@ struct ResidualCommand: ParsableCommand {
       throw UsageError(
         "every number of the block is 0 with --initializer \(name), and nothing comes back; try he_normal")
     }
-  }
-}
-
-extension Tensor<Float> {
-  /// `√(Σ v² / n)`.
-  var size: Double {
-    (storage.array.reduce(0) { $0 + Double($1) * Double($1) } / Double(Swift.max(1, count))).squareRoot()
   }
 }

@@ -48,10 +48,7 @@ enum NetworkFigure {
     let (height, width) = (Int(Double(shape[0]) * scale), Int(Double(shape[1]) * scale))
     guard height >= 1, width >= 1 else { return nil }
     let (top, left) = ((sample.shape[0] - height) / 2, (sample.shape[1] - width) / 2)
-    let part = Tensor(shape: [height, width, 3]) { index in
-      let (row, rest) = (index / (3 * width), index % (3 * width))
-      return sample[flat: ((top + row) * sample.shape[1] + left) * 3 + rest]
-    }
+    let part = sample.cropped(rows: top..<top + height, columns: left..<left + width)
     return part.fitted(to: [min(shape[0], mostPixels), min(shape[1], mostPixels), 3])
   }
 

@@ -203,17 +203,3 @@ struct ShiftedFunction {
     return (mode, try NumberSyntax.integer(parts[1], for: "--pool", in: 1...EquivarianceCommand.longestStride))
   }
 }
-
-extension Int {
-  /// The product, or the largest `Int` where it does not fit.
-  func multipliedClamped(by other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? Int.max : product
-  }
-
-  /// The sum, or the largest `Int` where it does not fit.
-  func addingClamped(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? Int.max : sum
-  }
-}
