@@ -78,9 +78,8 @@ import Testing
     ),
     (
       "gradients",
-      "layers mlp depth activation initializer with data input batch-size train epochs learning-rate "
-        + "derivatives seed chain loss values threads output no-figure theme dpi lang json quiet examples "
-        + "histograms scale"
+      "layers mlp depth activation initializer with data examples input batch-size train epochs learning-rate "
+        + "histograms scale derivatives chain loss values seed threads output no-figure theme dpi lang json quiet"
     ),
     (
       "residual",

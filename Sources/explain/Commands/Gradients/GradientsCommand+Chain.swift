@@ -24,7 +24,7 @@ struct ChainOptions: ParsableArguments {
 
   /// Options that would change nothing are refused.
   func check() throws {
-    for (name, value) in [("--loss", loss), ("--values", values)] where value != nil && !chain {
+    if !chain, let name = loss != nil ? "--loss" : values != nil ? "--values" : nil {
       throw UsageError("\(name) is for the chain rule; add --chain, or leave it out")
     }
   }
@@ -35,14 +35,9 @@ extension GradientsCommand {
 
   /// Draws a chain of neurons and the product that its first weight's gradient is.
   func drawChain(in report: inout Report) throws {
-    let others: [(String, Bool)] = [
-      ("--layers", layers != nil), ("--mlp", mlp != nil), ("--with", with != nil),
-      ("--initializer", initializer != nil), ("--data", data != nil), ("--input", input != nil),
-      ("--batch-size", batchSize != nil), ("--train", train), ("--epochs", epochs != nil),
-      ("--learning-rate", learningRate != nil), ("--threads", threads != nil), ("--derivatives", derivatives),
-    ]
-    for (name, isUsed) in others where isUsed {
-      throw UsageError("\(name) is not for a chain of single neurons; leave it or --chain out")
+    let others = networkOptions + [(name: "--derivatives", isUsed: derivatives)]
+    if let other = others.first(where: \.isUsed) {
+      throw UsageError("\(other.name) is not for a chain of single neurons; leave it or --chain out")
     }
     let target = try figure.target(default: "chain.png", inputs: [])
     let chain = try chain()

@@ -10,14 +10,8 @@ extension GradientsCommand {
 
   /// Draws the derivatives of activations and the powers of their largest values.
   func drawDerivatives(in report: inout Report) throws {
-    let others: [(name: String, isUsed: Bool)] = [
-      ("--layers", layers != nil), ("--mlp", mlp != nil), ("--depth", depth != nil), ("--with", with != nil),
-      ("--initializer", initializer != nil), ("--data", data != nil), ("--input", input != nil),
-      ("--batch-size", batchSize != nil), ("--examples", examples != nil), ("--train", train),
-      ("--epochs", epochs != nil), ("--histograms", histograms), ("--scale", scale != nil),
-      ("--learning-rate", learningRate != nil), ("--seed", seed != nil), ("--threads", threads != nil),
-    ]
-    for other in others where other.isUsed {
+    let others = networkOptions + [(name: "--depth", isUsed: depth != nil), (name: "--seed", isUsed: seed != nil)]
+    if let other = others.first(where: \.isUsed) {
       throw UsageError("\(other.name) is for networks, and --derivatives has none; leave one of them out")
     }
     let allowed = ActivationFunction.allCases.filter { !$0.worksOnRows }

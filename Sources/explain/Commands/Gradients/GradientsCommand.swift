@@ -128,6 +128,18 @@ struct GradientsCommand: ParsableCommand {
     try report.finish()
   }
 
+  /// The options that are for networks, of which the other figures have none: nothing may be accepted and ignored.
+  var networkOptions: [(name: String, isUsed: Bool)] {
+    [
+      ("--layers", layers != nil), ("--mlp", mlp != nil), ("--with", with != nil),
+      ("--initializer", initializer != nil),
+      ("--data", data != nil), ("--examples", examples != nil), ("--input", input != nil),
+      ("--batch-size", batchSize != nil), ("--train", train), ("--epochs", epochs != nil),
+      ("--learning-rate", learningRate != nil), ("--histograms", histograms), ("--scale", scale != nil),
+      ("--threads", threads != nil),
+    ]
+  }
+
   private func hasOwnAxes() throws -> Bool {
     guard let scale else { return false }
     guard histograms else {
