@@ -32,18 +32,7 @@ extension ArchitecturePanel {
   func drawLines(_ layout: ArchitectureLayout, _ canvas: inout Canvas, _ origin: Point) {
     let ink = canvas.theme.mutedText
     for line in layout.lines {
-      let points = line.points.map { $0.moved(by: origin) }
-      let (before, tip) = (points[points.count - 2], points[points.count - 1])
-      let length = abs(tip.x - before.x) + abs(tip.y - before.y)
-      let ahead = Point(x: (tip.x - before.x) / length, y: (tip.y - before.y) / length)
-      let base = Point(x: tip.x - 7 * ahead.x, y: tip.y - 7 * ahead.y)
-      canvas.line(points.dropLast() + [base], color: ink, width: 1.5)
-      canvas.add(
-        .path(
-          [
-            tip, Point(x: base.x - 4 * ahead.y, y: base.y + 4 * ahead.x),
-            Point(x: base.x + 4 * ahead.y, y: base.y - 4 * ahead.x),
-          ], closed: true, fill: ink, stroke: nil))
+      canvas.arrow(line.points.map { $0.moved(by: origin) }, color: ink, width: 1.5)
     }
     for dot in layout.dots {
       canvas.add(.circle(center: dot.moved(by: origin), radius: 3, fill: ink, stroke: nil))

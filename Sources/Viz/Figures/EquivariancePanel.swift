@@ -208,10 +208,8 @@ public struct EquivariancePanel: Figure {
   private static func arrow(
     _ name: String, from start: Double, to end: Double, middle: Double, _ canvas: inout Canvas
   ) {
-    let color = canvas.theme.mutedText
-    canvas.line([Point(x: start, y: middle), Point(x: end - 7, y: middle)], color: color, width: 1.5)
-    let head = [(-8.0, -5.0), (0, 0), (-8, 5)].map { Point(x: end + $0.0, y: middle + $0.1) }
-    canvas.add(.path(head, closed: true, fill: color, stroke: nil))
+    canvas.arrow(
+      [Point(x: start, y: middle), Point(x: end, y: middle)], color: canvas.theme.mutedText, width: 1.5)
     let text = canvas.context.shortened(name, .small, width: end - start)
     canvas.text(text, .small, canvas.theme.text, x: (start + end) / 2, middle: middle - 14, anchor: .middle)
   }

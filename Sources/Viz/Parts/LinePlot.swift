@@ -118,12 +118,11 @@ struct LinePlot {
 
   /// The name of the level, above its line and over the curves.
   private func nameLevel(_ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {
-    guard let level, let height = height(level.place) else { return }
-    let middle = upwards.place(height).rounded() - 11
-    let width = canvas.context.width(level.name, .small).rounded(.up)
-    canvas.rectangle(
-      Rect(x: across.end - 8 - width, y: middle - 8, width: width + 8, height: 16), fill: canvas.theme.background)
-    canvas.text(level.name, .small, canvas.theme.mutedText, x: across.end - 4, middle: middle, anchor: .end)
+    guard let level, !level.name.isEmpty, let height = height(level.place) else { return }
+    let (right, middle) = (across.end - 4, upwards.place(height).rounded() - 11)
+    let center = Point(x: right - canvas.context.width(level.name, .small) / 2, y: middle)
+    canvas.clearBehind(level.name, .small, center: center, fill: canvas.theme.background)
+    canvas.text(level.name, .small, canvas.theme.mutedText, x: right, middle: middle, anchor: .end)
   }
 
   private func draw(_ curve: Curve, _ canvas: inout Canvas, _ across: LinearAxis, _ upwards: LinearAxis) {

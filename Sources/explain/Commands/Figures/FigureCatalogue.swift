@@ -127,10 +127,18 @@ extension FigureCatalogue.Entry {
       }
     case let other?: throw problem("inputs is \(other.text)", "it is a text or a list of texts")
     }
+    // `-1,2` is a signal, and `-` alone what no figure can be drawn of twice.
+    let typed = ArgumentSpelling.protectNumbers(Array(arguments.dropFirst(kind.split(separator: " ").count)))
+    if let option = typed.first(where: { $0.hasPrefix("-") }) {
+      throw problem("inputs has \(OneLine.quoted(option))", "options stand in parameters, without their dashes")
+    }
     switch value("parameters") {
     case nil: break
     case .object(let parameters)?:
       for parameter in parameters {
+        guard parameter.name.utf8.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".utf8.contains($0) }) else {
+          throw problem("parameters has \(OneLine.quoted(parameter.name))", "it is no name of an option")
+        }
         guard !FigureCatalogue.reserved.contains(parameter.name) else {
           throw problem(
             "parameters has \(OneLine.quoted(parameter.name))", "whoever draws the figure decides it; leave it out")

@@ -39,9 +39,7 @@ extension FiguresCommand {
 
   /// The page as text.
   private static func page(_ entries: [FigureCatalogue.Entry]) -> String {
-    var lines = Language.allCases.map { "# " + Phrase.sheetTitle.text($0) }
-    lines[1] = "**\(Phrase.sheetTitle.text(.korean))**"
-    lines = [lines[0], "", lines[1], ""]
+    var lines = ["# \(Phrase.sheetTitle.text(.english)) · \(Phrase.sheetTitle.text(.korean))", ""]
     for language in Language.allCases { lines += [Phrase.sheetNote.text(language), ""] }
     for chapter in FigureChapter.allCases {
       let part = entries.filter { $0.chapter == chapter }

@@ -47,8 +47,8 @@ struct SaliencyAnswer {
   let model: Model
   let look: Look
   let names: [String]
-  /// What the network gives; `nil` never, since other numbers were refused.
-  let guesses: NetworkAnswer?
+  /// What the network gives.
+  let guesses: NetworkAnswer
   let label: Int
   let score: Double
   /// What was left out behind the score.
@@ -60,11 +60,11 @@ struct SaliencyAnswer {
   private static let shown = 5
 
   /// The classes, the most probable first.
-  private var ranked: [NetworkAnswer.Entry] { guesses?.ranked ?? [] }
+  private var ranked: [NetworkAnswer.Entry] { guesses.ranked }
 
   /// `7 97.2 %, 1 1.1 %`.
   var guessWords: String {
-    ranked.prefix(Self.shown).map { "\(OneLine.text($0.name)) \(guesses?.text($0) ?? "")" }.joined(separator: ", ")
+    ranked.prefix(Self.shown).map { "\(OneLine.text($0.name)) \(guesses.text($0))" }.joined(separator: ", ")
   }
 
   var scoreWords: String {
@@ -111,7 +111,7 @@ struct SaliencyAnswer {
       title: printable(Phrase.titleSaliency.text(language, model.label, names[label], look.name)),
       picture: look.values.reshaped(Array(look.values.shape.dropFirst())), name: printable(look.name),
       // Bars are shares of 1: other numbers have none.
-      guesses: guesses?.isProbability == true
+      guesses: guesses.isProbability
         ? ranked.prefix(Self.shown).map { entry in
           PredictionPanel.Guess(
             name: printable(entry.name), probability: entry.value, isRight: look.label == nil ? nil : entry.isRight)
@@ -121,7 +121,7 @@ struct SaliencyAnswer {
           heading: heading(map.method), lines: [printable(meaning(map)), strongest(map)], values: map.values,
           isSigned: map.method == .occlusion, place: map.place)
       },
-      facts: (guesses?.isProbability == true ? [] : [printable(guessWords)]) + [printable(scoreWords)]
+      facts: (guesses.isProbability ? [] : [printable(guessWords)]) + [printable(scoreWords)]
         + (model.isTrained ? [] : [Phrase.featuresRandom.text(language)]),
       command: printable(CommandText.typed))
   }
@@ -149,7 +149,7 @@ struct SaliencyAnswer {
           ranked.map {
             .object([
               "class": .string($0.name),
-              guesses?.isProbability == true ? "probability" : "value": .value($0.value),
+              guesses.isProbability ? "probability" : "value": .value($0.value),
             ])
           })
       ),

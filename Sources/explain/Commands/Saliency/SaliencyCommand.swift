@@ -77,10 +77,13 @@ struct SaliencyCommand: ParsableCommand {
     let scores = try saliency.scores(of: look.values)
     let names = model.classNames ?? scores.indices.map(String.init)
     let label = try chosenClass(names) ?? scores.indices.max { (scores[$0], $1) < (scores[$1], $0) } ?? 0
+    let output = Tensor(shape: [outputs.count], scalars: outputs)
+    guard let guesses = try NetworkAnswer(output, of: model, label: look.label) else {
+      throw SaliencyError.noClasses(shape: model.network.outputShape)
+    }
     let answer = SaliencyAnswer(
-      model: model, look: look, names: names,
-      guesses: try NetworkAnswer(Tensor(shape: [outputs.count], scalars: outputs), of: model, label: look.label),
-      label: label, score: Double(scores[label]), removed: saliency.removed,
+      model: model, look: look, names: names, guesses: guesses, label: label, score: Double(scores[label]),
+      removed: saliency.removed,
       maps: try maps(methods, saliency, look.values, label),
       leavesOutGradCAM: methods.contains(.gradCAM) && saliency.lastConvolution == nil && layer == nil,
       language: report.language)
