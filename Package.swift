@@ -49,6 +49,11 @@ enum Processor: String, CaseIterable {
   }
 
   var settings: [SwiftSetting] {
+    // A square root of less than 0 need not set C's `errno`: only so are roots taken of whole vectors.
+    [.unsafeFlags(["-Xcc", "-fno-math-errno"])] + instructions
+  }
+
+  private var instructions: [SwiftSetting] {
     switch self {
     case .avx512: [.unsafeFlags(["-Xcc", "-march=\(rawValue)"]), .define("AVX512")]
     // Scheduled for a named processor: with the generic model LLVM loads so far ahead that the sums of `RegisterTile`

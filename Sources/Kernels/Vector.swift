@@ -84,6 +84,17 @@ extension UnsafeMutablePointer<Float> {
   func store(_ vector: Vector, at offset: Int) {
     UnsafeMutableRawPointer(self + offset).storeBytes(of: vector, as: Vector.self)
   }
+
+  /// Writes the first `count` numbers of a vector. They go through memory: where single lanes are asked for, the compiler
+  /// takes apart what is done to the vector before, too.
+  @inline(__always)
+  func store(_ vector: Vector, at offset: Int, count: Int) {
+    if count == Vector.scalarCount { return store(vector, at: offset) }
+    withUnsafeBytes(of: vector) {
+      UnsafeMutableRawPointer(self + offset).copyMemory(
+        from: $0.baseAddress!, byteCount: count &* MemoryLayout<Float>.stride)
+    }
+  }
 }
 
 /// The first `count` numbers from an address on, and zeros.
@@ -91,11 +102,13 @@ extension UnsafeMutablePointer<Float> {
 func partialVector(_ place: UnsafePointer<Float>, count: Int) -> Vector {
   if count == Vector.scalarCount { return place.vector(at: 0) }
   var vector = Vector()
-  for lane in 0..<count { vector[lane] = place[lane] }
+  withUnsafeMutableBytes(of: &vector) {
+    $0.baseAddress!.copyMemory(from: UnsafeRawPointer(place), byteCount: count &* MemoryLayout<Float>.stride)
+  }
   return vector
 }
 
-/// Room for vectors on the stack.
+/// Room for vectors. From one kilobyte on Swift takes it from the heap: not inside of a loop.
 @inline(__always)
 func withScratch(vectors: Int, _ body: (UnsafeMutablePointer<Vector>) -> Void) {
   withUnsafeTemporaryAllocation(of: Vector.self, capacity: vectors) { body($0.baseAddress!) }
