@@ -7,8 +7,9 @@ import Synchronization
 
 /// Helpers that run the parts of one job at a time, together with the thread that has the job.
 ///
-/// The parts are handed out one by one: who comes first takes the next. A thread that finds the helpers taken, by
-/// another thread or by itself, does all parts of its job alone.
+/// Each has its own parts, the same share of every job: what it wrote for one layer is in its cache when the next layer reads
+/// it. Who has done those takes what is left of the others'. A thread that finds the helpers taken, by another thread or by
+/// itself, does all parts of its job alone.
 final class ThreadPool: Sendable {
   static let shared = ThreadPool(most: processorCount - 1)
 
@@ -16,57 +17,66 @@ final class ThreadPool: Sendable {
   private let isTaken = Atomic(false)
   private nonisolated(unsafe) var helpers: [Helper] = []
   private nonisolated(unsafe) var body: (@Sendable (Int) -> Void)?
+  /// The parts of each thread: first who has the job, then the helpers. Read before a part is taken, so that it may be
+  /// another job's: then the part is another thread's.
+  private let perThread = Atomic(1)
+  /// How many threads may work on it.
+  private let crew = Atomic(1)
 
-  /// The parts of the job that are not handed out yet, and in the bits above the number of the job, so that a helper
-  /// who comes late cannot mistake one job for the next.
-  private let ticket = Atomic<UInt>(0)
+  /// A bit for each part of the job that nobody has taken yet. A helper who comes late may take a part of the next job:
+  /// `body` is read only then.
+  private let untaken = Atomic<UInt>(0)
   private let unfinished = Atomic(0)
   private let end = Sleeper()
   private let most: Int
 
-  /// The largest number of parts; a mask for them in the ticket.
-  static let mostParts = 1 << 20 - 1
+  /// The largest number of parts.
+  static var mostParts: Int { UInt.bitWidth }
 
   /// A pool that starts at most so many helpers, each when it is first needed.
   init(most: Int) {
     self.most = most
   }
 
-  /// Runs `body` once for each of `0..<parts` and returns when all have ended.
-  func run(parts: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    precondition(parts >= 0 && parts <= Self.mostParts)
+  /// Runs `body` once for each of `0..<parts`, by at most so many threads, and returns when all have ended.
+  func run(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    precondition(parts >= 0 && parts <= Self.mostParts && threads > 0)
     guard parts > 1, most > 0, !isTaken.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
       return
     }
     self.body = body
     unfinished.store(parts, ordering: .relaxed)
-    let job = (ticket.load(ordering: .relaxed) | UInt(Self.mostParts)) &+ 1
-    ticket.store(job | UInt(parts), ordering: .sequentiallyConsistent)
-    callHelpers(min(parts - 1, most))
-    while takePart() {}
+    perThread.store((parts + threads - 1) / threads, ordering: .relaxed)
+    crew.store(threads, ordering: .relaxed)
+    untaken.store(.max >> UInt(Self.mostParts - parts), ordering: .sequentiallyConsistent)
+    callHelpers(min(threads - 1, parts - 1, most))
+    while takePart(of: 0) {}
     end.wait { unfinished.load(ordering: .sequentiallyConsistent) == 0 }
     self.body = nil
     isTaken.store(false, ordering: .releasing)
   }
 
-  /// Takes a part of the job and runs it.
+  /// Takes a part of the job and runs it: the first of the thread's own, if there is one, else the last.
   ///
+  /// - Parameter thread: 0 for who has the job, then the helpers.
   /// - Returns: whether there was one.
-  private func takePart() -> Bool {
-    var seen = ticket.load(ordering: .acquiring)
-    while true {
-      let left = Int(seen & UInt(Self.mostParts))
-      guard left > 0 else { return false }
-      let (isMine, found) = ticket.compareExchange(
-        expected: seen, desired: seen - 1, ordering: .acquiringAndReleasing)
+  private func takePart(of thread: Int) -> Bool {
+    var seen = untaken.load(ordering: .acquiring)
+    while seen != 0, thread < crew.load(ordering: .relaxed) {
+      let count = perThread.load(ordering: .relaxed)
+      let own = seen & ((UInt.max >> UInt(Self.mostParts - count)) << UInt(thread * count))
+      let part = own != 0 ? own.trailingZeroBitCount : Self.mostParts - 1 - seen.leadingZeroBitCount
+      let (isMine, found) = untaken.compareExchange(
+        expected: seen, desired: seen & ~(1 << UInt(part)), ordering: .acquiringAndReleasing)
       if isMine {
-        runPart(left - 1)
+        runPart(part)
         if unfinished.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 { end.wake() }
         return true
       }
       seen = found
     }
+    return false
   }
 
   /// Not inlined, so that nothing of the job is held when the part counts as finished.
@@ -79,12 +89,15 @@ final class ThreadPool: Sendable {
     while helpers.count < count {
       let helper = Helper()
       helpers.append(helper)
+      let thread = helpers.count
       // A queue of its own is a thread of its own.
       DispatchQueue(label: "explain.helper", qos: .userInitiated).async { [self] in
         helper.begin()
         while true {
-          helper.wait { ticket.load(ordering: .sequentiallyConsistent) & UInt(Self.mostParts) > 0 }
-          while takePart() {}
+          helper.wait {
+            untaken.load(ordering: .sequentiallyConsistent) != 0 && thread < crew.load(ordering: .relaxed)
+          }
+          while takePart(of: thread) {}
         }
       }
     }

@@ -7,18 +7,38 @@ import Testing
 
 @Suite struct ThreadPoolTests {
   /// How often each index of a job was handed out.
-  private static func visits(count: Int, threads: Int) -> [Int] {
+  private static func visits(count: Int, threads: Int, inSmallParts: Bool) -> [Int] {
     let visits = AlignedStorage<Int>(count: count, repeating: 0)
-    forEachPart(of: count, threads: threads) { part in
+    let visit: @Sendable (Range<Int>) -> Void = { part in
       for index in part { visits[index] += 1 }
+    }
+    if inSmallParts {
+      forEachSmallPart(of: count, threads: threads, visit)
+    } else {
+      forEachPart(of: count, threads: threads, visit)
     }
     return visits.array
   }
 
-  @Test(arguments: [1, 2, 3, 7, 64, 5000])
-  func everyIndexIsHandedOutOnce(threads: Int) {
-    for count in [0, 1, 2, 3, 63, 1000, 4096] {
-      #expect(Self.visits(count: count, threads: threads) == Array(repeating: 1, count: count))
+  @Test(arguments: [1, 2, 3, 7, 63, 64, 65, 5000], [false, true])
+  func everyIndexIsHandedOutOnce(threads: Int, inSmallParts: Bool) {
+    for count in [0, 1, 2, 3, 8, 9, 63, 64, 65, 1000, 4096] {
+      #expect(
+        Self.visits(count: count, threads: threads, inSmallParts: inSmallParts) == Array(repeating: 1, count: count))
+    }
+  }
+
+  /// No more threads than were asked for, though helpers of a larger job are still awake.
+  @Test func noMoreThreadsThanAskedFor() {
+    for _ in 0..<200 {
+      forEachPart(of: 8, threads: 8) { _ in }
+      let now = Atomic(0)
+      let most = Atomic(0)
+      forEachSmallPart(of: 100, threads: 2) { _ in
+        most.max(now.add(1, ordering: .sequentiallyConsistent).newValue, ordering: .sequentiallyConsistent)
+        now.subtract(1, ordering: .sequentiallyConsistent)
+      }
+      #expect(most.load(ordering: .relaxed) <= 2)
     }
   }
 
