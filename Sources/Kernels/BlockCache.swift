@@ -3,7 +3,16 @@
 
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Allocates blocks and keeps the large ones that are freed, up to a limit.
+///
+/// The largest lie in huge pages, where Linux has them: the processor knows the addresses of few pages at a time, and in a
+/// virtual machine it takes long to look up another.
 package enum BlockCache {
   /// A block and how many bytes it has.
   private struct Block: @unchecked Sendable {
@@ -16,6 +25,8 @@ package enum BlockCache {
 
   /// Bytes from which on a block is kept; allocators hold on to smaller ones themselves.
   private static let leastKept = 64 << 10
+  /// Bytes from which on a block asks for huge pages, and of one of them.
+  private static let (leastHuge, hugePage) = (1 << 20, 2 << 20)
   /// Bytes that are kept at most.
   package static let mostKept = 256 << 20
 
@@ -24,7 +35,11 @@ package enum BlockCache {
 
   /// Bytes of the block that ``allocate(_:alignment:)`` makes for so many.
   static func capacity(_ bytes: Int) -> Int {
-    bytes < leastKept ? max(bytes, 1) : (bytes + 4095) & ~4095
+    switch bytes {
+    case ..<leastKept: max(bytes, 1)
+    case ..<leastHuge: (bytes + 4095) & ~4095
+    default: (bytes + (hugePage - 1)) & ~(hugePage - 1)
+    }
   }
 
   /// A block of `capacity` bytes, which must be what ``capacity(_:)`` gave.
@@ -36,7 +51,13 @@ package enum BlockCache {
       }
       if let found { return found.address }
     }
-    return .allocate(byteCount: capacity, alignment: alignment)
+    guard capacity >= leastHuge else { return .allocate(byteCount: capacity, alignment: alignment) }
+    let address = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: hugePage)
+    #if os(Linux)
+    // A wish: where there are none, the pages are small.
+    madvise(address, capacity, MADV_HUGEPAGE)
+    #endif
+    return address
   }
 
   /// Frees a block of `capacity` bytes, or keeps it and frees the oldest ones instead.
