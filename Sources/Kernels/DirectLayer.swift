@@ -31,7 +31,7 @@ public func directLayer(
   }
   let weights = kept ?? PackedWeights(weights, products: products, groups: groups, threads: threads)
   let isEven = groups == 1 && products * RegisterTile.filters * 4 <= LayerBlocking.weightBytes
-  forEachPart(of: input.tiles, threads: threads) { tiles in
+  forEachSmallPart(of: input.tiles, threads: threads) { tiles in
     if isEven, let even = input.even {
       evenTiles(
         even, weights: weights, epilogue: epilogue, output: output, windows: input.windows, tiles: tiles)

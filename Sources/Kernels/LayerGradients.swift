@@ -141,6 +141,26 @@ public func sumRows(
     target.store(d, at: 3 &* lanes)
     column += 4 * lanes
   }
+  // Of fewer, even and odd rows apart, so that a sum need not wait for the one before.
+  while column + 2 * lanes <= columns {
+    var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
+    var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
+    for _ in 0..<rows.count / 2 {
+      a += place.vector(at: 0)
+      b += place.vector(at: lanes)
+      c += place.vector(at: columns)
+      d += place.vector(at: columns &+ lanes)
+      place += 2 &* columns
+    }
+    if rows.count % 2 == 1 {
+      a += place.vector(at: 0)
+      b += place.vector(at: lanes)
+    }
+    let target = sums.pointer + (first + column)
+    target.store(a + c, at: 0)
+    target.store(b + d, at: lanes)
+    column += 2 * lanes
+  }
   while column + lanes <= columns {
     var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
     var sum = Vector()
@@ -171,7 +191,7 @@ public func sumBands(
   let rowsAtOnce = 512
   let bands = (rows + rowsAtOnce - 1) / rowsAtOnce
   let parts = AlignedStorage<Float>(uninitializedCount: bands * columns)
-  forEachPart(of: bands, threads: threads) { part in
+  forEachSmallPart(of: bands, threads: threads) { part in
     for band in part { sum(band * rowsAtOnce..<min(rows, (band + 1) * rowsAtOnce), parts, band * columns) }
   }
   sumRows(parts, rows: 0..<bands, columns: columns, into: result, at: 0)

@@ -1,5 +1,6 @@
 // The innermost loop of layers and matrix products: a block of sums that stays in registers while products pass over it.
-// Its size is chosen here and nowhere else. Next: `TileProduct.swift`, which fills and empties it.
+// Its size is chosen here and nowhere else. Next: `RegisterTile+Runs.swift`, the loops over it, and
+// `TileProduct.swift`, which fills and empties it.
 
 /// A block of sums: some pixels (rows of a matrix) times two vectors of filters (columns).
 ///
@@ -192,6 +193,10 @@ struct RegisterTile {
     high.add(pixels.high[k], w0, w1)
   }
 
+  /// Of the first six pixels alone.
+  @inline(__always)
+  mutating func addFirstSix(_ pixels: SixPixels.Neighbours, _ w0: Vector, _ w1: Vector) { low.add(pixels[0], w0, w1) }
+
   @inline(__always)
   mutating func load(_ place: UnsafePointer<Float>, step: Int) {
     low.load(place, step: step)
@@ -238,6 +243,10 @@ struct RegisterTile {
     sums.add(pixels[k], w0, w1)
   }
 
+  /// Of the first six pixels, which are all.
+  @inline(__always)
+  mutating func addFirstSix(_ pixels: SixPixels.Neighbours, _ w0: Vector, _ w1: Vector) { sums.add(pixels[0], w0, w1) }
+
   @inline(__always)
   mutating func load(_ place: UnsafePointer<Float>, step: Int) { sums.load(place, step: step) }
 
@@ -265,21 +274,5 @@ extension RegisterTile {
   mutating func add(_ pixels: some TilePixels, _ k: Int, weights: UnsafePointer<Float>) {
     let weight = weights + k &* Self.filters
     add(pixels, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-  }
-
-  /// Adds one run of products: `length` values of every pixel, `step` apart, each with its row of weights.
-  @inline(__always)
-  mutating func addRun(
-    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
-    weightStep: Int
-  ) {
-    let sources = Sources(table, offset: offset)
-    var weight = weights
-    var k = 0
-    for _ in 0..<length {
-      add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-      weight += weightStep
-      k &+= step
-    }
   }
 }

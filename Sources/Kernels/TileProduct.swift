@@ -54,8 +54,7 @@ private func multiplyWholeTile(
   var table = sources
   var weight = weights
   for _ in 0..<runs {
-    tile.addRun(
-      table, offset: offset, step: 1, length: runLength, weights: weight, weightStep: RegisterTile.filters)
+    tile.addRun(table, offset: offset, length: runLength, weights: weight)
     table += RegisterTile.pixels
     weight += runLength &* RegisterTile.filters
   }
@@ -162,16 +161,33 @@ struct PieceProduct {
   }
 }
 
-extension RegisterTile {
-  /// Adds the products of 1, 3, 4 or 5 neighbouring values of every pixel, each with its row of weights.
+extension TileStore {
+  /// Sets a tile to what is in memory, or to zeros.
   @inline(__always)
-  mutating func addPiece(_ pixels: some TilePixels, length: Int, weights: UnsafePointer<Float>) {
-    add(pixels, 0, weights: weights)
-    if length > 1 {
-      add(pixels, 1, weights: weights)
-      add(pixels, 2, weights: weights)
+  func load(_ tile: inout RegisterTile, isFirst: Bool, scratch: UnsafeMutablePointer<Float>) {
+    let width = RegisterTile.filters
+    if isWhole && !isFirst {
+      tile.load(target, step: pixelStep)
+      return
     }
-    if length > 3 { add(pixels, 3, weights: weights) }
-    if length > 4 { add(pixels, 4, weights: weights) }
+    scratch.update(repeating: 0, count: RegisterTile.pixels * width)
+    if !isFirst {
+      for row in 0..<pixels { (scratch + row * width).update(from: target + row * pixelStep, count: filters) }
+    }
+    tile.load(scratch, step: width)
+  }
+
+  /// Writes a tile, or the part of it that there is room for.
+  @inline(__always)
+  func save(_ tile: RegisterTile, scratch: UnsafeMutablePointer<Float>) {
+    let floor = Vector(repeating: -.infinity)
+    if isWhole {
+      tile.store(target, step: pixelStep, floor: floor)
+      return
+    }
+    tile.store(scratch, step: RegisterTile.filters, floor: floor)
+    for row in 0..<pixels {
+      (target + row * pixelStep).update(from: scratch + row * RegisterTile.filters, count: filters)
+    }
   }
 }

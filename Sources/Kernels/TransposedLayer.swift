@@ -92,8 +92,7 @@ private func addTile(
 ) {
   var tile = RegisterTile()
   tile.load(cells, offset: offset)
-  tile.addRun(
-    gradients, offset: 0, step: 1, length: filters, weights: weights, weightStep: RegisterTile.filters)
+  tile.addRun(gradients, offset: 0, length: filters, weights: weights)
   tile.store(cells, offset: offset)
 }
 
@@ -112,7 +111,7 @@ private func addNarrowTile(
     }
     var tile = RegisterTile()
     tile.load(room, step: width)
-    tile.addRun(gradients, offset: 0, step: 1, length: filters, weights: weights, weightStep: width)
+    tile.addRun(gradients, offset: 0, length: filters, weights: weights)
     tile.store(room, step: width, floor: Vector(repeating: -.infinity))
     for pixel in 0..<pixels {
       UnsafeMutablePointer(mutating: cells[pixel] + channels.lowerBound).update(

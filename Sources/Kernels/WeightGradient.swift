@@ -18,10 +18,8 @@ public struct WeightGradient: Sendable {
   let outputGradient: AlignedStorage<Float>
   /// `[KH, KW, Cin/g, Cout]`, every value of it written.
   let result: AlignedStorage<Float>
-  /// For every row `(i, j, k)` of the result, where its values begin relative to a window; the last is repeated to fill
-  /// a tile.
-  private let offsets: [Int]
-  private let tiles: Int
+  /// For every tile of rows `(i, j, k)` of the result, where what they read lies.
+  private let pieces: [[Piece]]
   private let blocks: Int
   /// A bank for each part of the rows of windows, where the result has few tiles: then a thread goes through its rows
   /// once, for all of them, and not every thread through all rows. `nil` where threads share the tiles.
@@ -37,12 +35,16 @@ public struct WeightGradient: Sendable {
     (self.windows, self.input, self.outputGradient, self.result) = (windows, input, outputGradient, result)
     let rowLength = windows.inputWidth * windows.inputChannels
     let rows = windows.productsPerOutput
-    tiles = (rows + RegisterTile.pixels - 1) / RegisterTile.pixels
+    let tiles = (rows + RegisterTile.pixels - 1) / RegisterTile.pixels
     blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
-    offsets = (0..<tiles * RegisterTile.pixels).map { index in
-      let (tap, channel) = min(index, rows - 1).quotientAndRemainder(dividingBy: windows.channelsPerGroup)
-      let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
-      return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
+    pieces = (0..<tiles).map { tile in
+      let all = tile * RegisterTile.pixels..<min(rows, (tile + 1) * RegisterTile.pixels)
+      return Piece.joined(
+        all.map { index in
+          let (tap, channel) = index.quotientAndRemainder(dividingBy: windows.channelsPerGroup)
+          let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
+          return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
+        })
     }
     let isSmall = windows.groups * blocks * tiles < Self.partsOfRows && windows.allRows >= 8 * Self.partsOfRows
     parts = isSmall ? AlignedStorage(uninitializedCount: Self.partsOfRows * result.count) : nil
@@ -51,13 +53,14 @@ public struct WeightGradient: Sendable {
   /// Parts of the rows; a number of its own, so that the sums are the same for any number of threads.
   private static var partsOfRows: Int { 16 }
 
+  private var tiles: Int { pieces.count }
   private var allTiles: Int { windows.groups * blocks * tiles }
 
   /// Parts of the work, split over threads: tiles of the result, or parts of the rows.
   public var count: Int { parts == nil ? allTiles : Self.partsOfRows }
 
   /// Pixels summed before a tile is put back into memory: their panels fit in a first-level cache.
-  private static var pixelsAtOnce: Int { 256 }
+  private static var pixelsAtOnce: Int { 2048 / Vector.scalarCount }
 
   /// Computes some parts of the work.
   public func compute(_ some: Range<Int>) {
@@ -82,7 +85,6 @@ public struct WeightGradient: Sendable {
     let band = Band(self, rowsAtOnce: max(1, Self.pixelsAtOnce / windows.outputWidth), target: target)
     // Where only a few tiles read a gradient, or a few blocks a pixel, they are read in place.
     let packsGradients = windows.filtersPerGroup % RegisterTile.filters != 0 || tilesHere.count >= 4 * blocks
-    let packsPixels = blocks > 2
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: band.rowsAtOnce) {
       band.move(to: first..<min(rows.upperBound, first + band.rowsAtOnce))
       var packedGroup = -1
@@ -94,6 +96,7 @@ public struct WeightGradient: Sendable {
           packedGroup = group
         }
         let panel = (group * blocks + bundle) * tiles + tile
+        let packsPixels = blocks > 2 || !isWhole(tile)
         if packsPixels && panel != packedTile {
           band.packPixels(group: group, tile: tile)
           packedTile = panel
@@ -104,6 +107,9 @@ public struct WeightGradient: Sendable {
       }
     }
   }
+
+  /// Whether what a tile reads of a pixel lies side by side and fills it.
+  private func isWhole(_ tile: Int) -> Bool { pieces[tile].count == 1 && pieces[tile][0].count == RegisterTile.pixels }
 
   /// Blocks of filters that are gone through for one panel of pixels: their gradients stay in the second-level cache.
   private static var blocksAtOnce: Int { 8 }
@@ -130,11 +136,14 @@ public struct WeightGradient: Sendable {
     private var starts: [Int] = []
     private let pixelPanel: AlignedStorage<Float>
     private let gradientPanels: AlignedStorage<Float>
+    /// Room for a tile.
+    private let scratch = AlignedStorage<Float>(uninitializedCount: RegisterTile.pixels * RegisterTile.filters)
 
     init(_ work: WeightGradient, rowsAtOnce: Int, target: UnsafeMutablePointer<Float>) {
       let pixels = rowsAtOnce * work.windows.outputWidth
       (self.work, self.rowsAtOnce, self.target) = (work, rowsAtOnce, target)
-      pixelPanel = AlignedStorage(uninitializedCount: pixels * RegisterTile.pixels)
+      // Zeros, because sums that nobody looks at take far longer of numbers that happen to be too small to be normal.
+      pixelPanel = AlignedStorage(count: pixels * RegisterTile.pixels, repeating: 0)
       gradientPanels = AlignedStorage(uninitializedCount: work.blocks * pixels * RegisterTile.filters)
     }
 
@@ -162,27 +171,13 @@ public struct WeightGradient: Sendable {
 
     /// Copies what the rows of one tile read, `[pixels, rows of the tile]`.
     func packPixels(group: Int, tile: Int) {
-      let height = RegisterTile.pixels
       let step = windows.columnStride * windows.inputChannels
-      var place = pixelPanel.pointer
-      work.offsets.withUnsafeBufferPointer { offsets in
-        let offset = offsets.baseAddress! + tile * height
-        let isContiguous = (1..<height).allSatisfy { offset[$0] == offset[0] + $0 }
+      let (input, width) = (UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup, windows.outputWidth)
+      for piece in work.pieces[tile] {
+        var place = pixelPanel.pointer + piece.row
         for start in starts {
-          var source = UnsafePointer(work.input.pointer) + (start + group * windows.channelsPerGroup)
-          for _ in 0..<windows.outputWidth {
-            if isContiguous {
-              // Four at a time; the last four may have been copied in part already.
-              for row in stride(from: 0, to: height - 4, by: 4) {
-                copyFour(from: source + (offset[0] + row), to: place + row)
-              }
-              copyFour(from: source + (offset[0] + height - 4), to: place + (height - 4))
-            } else {
-              for row in 0..<height { place[row] = source[offset[row]] }
-            }
-            source += step
-            place += height
-          }
+          copyColumns(piece.count, from: input + (start + piece.offset), step: step, pixels: width, to: place)
+          place += width * RegisterTile.pixels
         }
       }
     }
@@ -206,66 +201,69 @@ public struct WeightGradient: Sendable {
         gradientsArePacked
         ? UnsafePointer(gradientPanels.pointer) + block * panelLength : gradients(group: group, block: block)
       let gradientStep = gradientsArePacked ? width : windows.outputChannels
-      withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: height) { table in
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: height * width) { scratch in
-          var sums = RegisterTile()
-          target.load(&sums, isFirst: isFirst, scratch: scratch.baseAddress!)
-          if pixelsArePacked {
-            for row in 0..<height { table[row] = UnsafePointer(pixelPanel.pointer) + row }
-            sums.addRun(
-              table.baseAddress!, offset: 0, step: height, length: pixels, weights: gradient, weightStep: gradientStep)
-          } else {
-            let source = UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup
-            for row in 0..<height { table[row] = source + work.offsets[tile * height + row] }
-            let step = windows.columnStride * windows.inputChannels
-            var place = gradient
-            for start in starts {
-              sums.addRun(
-                table.baseAddress!, offset: start, step: step, length: windows.outputWidth, weights: place,
-                weightStep: gradientStep)
-              place += windows.outputWidth &* gradientStep
-            }
-          }
-          target.save(sums, scratch: scratch.baseAddress!)
+      var sums = RegisterTile()
+      target.load(&sums, isFirst: isFirst, scratch: scratch.pointer)
+      if pixelsArePacked {
+        sums.addColumns(
+          UnsafePointer(pixelPanel.pointer), step: height, pixels: target.pixels, length: pixels, weights: gradient,
+          weightStep: gradientStep)
+      } else {
+        let source =
+          UnsafePointer(work.input.pointer) + (group * windows.channelsPerGroup + work.pieces[tile][0].offset)
+        var place = gradient
+        for start in starts {
+          sums.addColumns(
+            source + start, step: windows.columnStride * windows.inputChannels, pixels: target.pixels,
+            length: windows.outputWidth, weights: place, weightStep: gradientStep)
+          place += windows.outputWidth &* gradientStep
         }
+      }
+      target.save(sums, scratch: scratch.pointer)
+    }
+  }
+}
+
+/// Copies neighbouring values of some pixels, `step` apart, into tiles of rows: four, two or one of all pixels at a time.
+private func copyColumns(
+  _ count: Int, from source: UnsafePointer<Float>, step: Int, pixels: Int, to target: UnsafeMutablePointer<Float>
+) {
+  @inline(__always)
+  func copy<Lanes: SIMD>(_ lanes: Lanes.Type, _ width: Int) {
+    for first in stride(from: 0, to: count, by: width) {
+      // The last may have been copied in part already.
+      let row = min(first, count - width)
+      for pixel in 0..<pixels {
+        let value = UnsafeRawPointer(source + (row &+ pixel &* step)).loadUnaligned(as: lanes)
+        UnsafeMutableRawPointer(target + (row &+ pixel &* RegisterTile.pixels)).storeBytes(of: value, as: lanes)
       }
     }
   }
-}
-
-@inline(__always)
-private func copyFour(from source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>) {
-  let four = UnsafeRawPointer(source).loadUnaligned(as: SIMD4<Float>.self)
-  UnsafeMutableRawPointer(target).storeBytes(of: four, as: SIMD4<Float>.self)
-}
-
-extension TileStore {
-  /// Sets a tile to what is in memory, or to zeros.
-  @inline(__always)
-  func load(_ tile: inout RegisterTile, isFirst: Bool, scratch: UnsafeMutablePointer<Float>) {
-    let width = RegisterTile.filters
-    if isWhole && !isFirst {
-      tile.load(target, step: pixelStep)
-      return
-    }
-    scratch.update(repeating: 0, count: RegisterTile.pixels * width)
-    if !isFirst {
-      for row in 0..<pixels { (scratch + row * width).update(from: target + row * pixelStep, count: filters) }
-    }
-    tile.load(scratch, step: width)
+  switch count {
+  case 4...: copy(SIMD4<Float>.self, 4)
+  case 2...: copy(SIMD2<Float>.self, 2)
+  // As a vector of its halves: of plain numbers the compiler makes gathers and scatters, which are slower.
+  default: copy(SIMD2<UInt16>.self, 1)
   }
+}
 
-  /// Writes a tile, or the part of it that there is room for.
-  @inline(__always)
-  func save(_ tile: RegisterTile, scratch: UnsafeMutablePointer<Float>) {
-    let floor = Vector(repeating: -.infinity)
-    if isWhole {
-      tile.store(target, step: pixelStep, floor: floor)
-      return
+/// Rows of a tile whose values lie side by side.
+private struct Piece {
+  /// The first row, counted in its tile.
+  let row: Int
+  /// Where its value lies, counted from the first of the window.
+  let offset: Int
+  var count: Int
+
+  /// The values of a tile's rows, neighbours joined.
+  static func joined(_ offsets: [Int]) -> [Piece] {
+    var pieces: [Piece] = []
+    for (row, offset) in offsets.enumerated() {
+      if let last = pieces.last, last.offset + last.count == offset {
+        pieces[pieces.count - 1].count += 1
+      } else {
+        pieces.append(Piece(row: row, offset: offset, count: 1))
+      }
     }
-    tile.store(scratch, step: RegisterTile.filters, floor: floor)
-    for row in 0..<pixels {
-      (target + row * pixelStep).update(from: scratch + row * RegisterTile.filters, count: filters)
-    }
+    return pieces
   }
 }

@@ -63,23 +63,20 @@ public struct WinogradWeightGradient: Sendable {
     precondition(points.lowerBound >= 0 && points.upperBound <= self.points && count <= tilesAtOnce)
     let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
     let (rows, columns) = (UnsafePointer(inputTiles.storage.pointer), UnsafePointer(gradientTiles.storage.pointer))
-    withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: height) { table in
-      for point in points {
-        for group in 0..<groups {
-          for tile in 0..<channelTiles {
-            let first = rows + (point * inputTiles.pointStep + group * channels + tile * height)
-            for row in 0..<height { table[row] = first + row }
-            for block in 0..<blocksPerGroup {
-              let index = ((point * groups + group) * channelTiles + tile) * blocksPerGroup + block
-              let place = sums.pointer + index * tileLength
-              var total = RegisterTile()
-              if !isFirst { total.load(place, step: width) }
-              total.addRun(
-                table.baseAddress!, offset: 0, step: inputTiles.tileStep, length: count,
-                weights: columns + (point * gradientTiles.pointStep + group * filters + block * width),
-                weightStep: gradientTiles.tileStep)
-              total.store(place, step: width, floor: Vector(repeating: -.infinity))
-            }
+    for point in points {
+      for group in 0..<groups {
+        for tile in 0..<channelTiles {
+          let first = rows + (point * inputTiles.pointStep + group * channels + tile * height)
+          for block in 0..<blocksPerGroup {
+            let index = ((point * groups + group) * channelTiles + tile) * blocksPerGroup + block
+            let place = sums.pointer + index * tileLength
+            var total = RegisterTile()
+            if !isFirst { total.load(place, step: width) }
+            total.addColumns(
+              first, step: inputTiles.tileStep, pixels: channels - tile * height, length: count,
+              weights: columns + (point * gradientTiles.pointStep + group * filters + block * width),
+              weightStep: gradientTiles.tileStep)
+            total.store(place, step: width, floor: Vector(repeating: -.infinity))
           }
         }
       }
@@ -124,11 +121,7 @@ public struct WinogradWeightGradient: Sendable {
               { half[$0 &* taps &+ column] },
               { row, value in
                 let target = place + (row &* taps &+ column) &* channels &* allFilters
-                if count == lanes {
-                  target.store(value, at: 0)
-                } else {
-                  for lane in 0..<count { target[lane] = value[lane] }
-                }
+                target.store(value, at: 0, count: count)
               })
           }
         }

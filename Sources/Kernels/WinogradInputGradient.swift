@@ -59,16 +59,19 @@ public struct WinogradInputGradient: Sendable {
     target.clear(maps: maps, channels: 0..<target.channels)
     let tilesOfMap = gradient.tilesDown * gradient.tilesAcross
     let end = maps.upperBound * tilesOfMap
-    for first in stride(from: maps.lowerBound * tilesOfMap, to: end, by: tilesAtOnce) {
-      let tiles = first..<min(end, first + tilesAtOnce)
-      gradients.transform(gradient: gradient, tiles: tiles, at: 0)
-      target.address(tiles, table: cells.pointer)
-      for block in 0..<weights.blocks {
-        products.multiply(gradients, at: 0, tiles: tiles.count, offset: 0, weights: weights, slot: block)
-        for tile in 0..<tiles.count {
-          add(
-            products, tile: tile, block: block,
-            to: cells.pointer + (tile / group * target.runs * group + tile % group), Transform.self)
+    withScratch(vectors: Transform.points * Transform.points) { scratch in
+      for first in stride(from: maps.lowerBound * tilesOfMap, to: end, by: tilesAtOnce) {
+        let tiles = first..<min(end, first + tilesAtOnce)
+        gradients.transform(gradient: gradient, tiles: tiles, at: 0)
+        target.address(tiles, table: cells.pointer)
+        for block in 0..<weights.blocks {
+          products.multiply(gradients, at: 0, tiles: tiles.count, offset: 0, weights: weights, slot: block)
+          for tile in 0..<tiles.count {
+            add(
+              products, tile: tile, block: block,
+              to: cells.pointer + (tile / group * target.runs * group + tile % group), scratch: scratch,
+              Transform.self)
+          }
         }
       }
     }
@@ -78,36 +81,32 @@ public struct WinogradInputGradient: Sendable {
   }
 
   /// Transforms the products of a tile with one block and adds them to its cells.
+  ///
+  /// - Parameter scratch: room for `points²` vectors.
   @inline(__always)
   private func add<Transform: WinogradTransform>(
     _ products: WinogradProducts, tile: Int, block: Int, to cells: UnsafePointer<UnsafePointer<Float>>,
-    _: Transform.Type
+    scratch half: UnsafeMutablePointer<Vector>, _: Transform.Type
   ) {
     let (points, lanes, width, group) = (
       Transform.points, Vector.scalarCount, RegisterTile.filters, RegisterTile.pixels
     )
     let pointStep = products.pointStep
-    withScratch(vectors: points * points) { half in
-      for part in stride(from: 0, to: min(width, target.channels - block * width), by: lanes) {
-        let channel = block * width + part
-        let count = min(lanes, target.channels - channel)
-        let source = UnsafePointer(products.storage.pointer) + (tile * width + part)
-        for column in 0..<points {
-          Transform.inputGradient(
-            { source.vector(at: ($0 &* points &+ column) &* pointStep) }, { half[$0 &* points &+ column] = $1 })
-        }
-        for row in 0..<points {
-          Transform.inputGradient(
-            { half[row &* points &+ $0] },
-            { column, value in
-              let cell = UnsafeMutablePointer(mutating: cells[(row &* points &+ column) &* group]) + channel
-              if count == lanes {
-                cell.store(cell.vector(at: 0) + value, at: 0)
-              } else {
-                for lane in 0..<count { cell[lane] += value[lane] }
-              }
-            })
-        }
+    for part in stride(from: 0, to: min(width, target.channels - block * width), by: lanes) {
+      let channel = block * width + part
+      let count = min(lanes, target.channels - channel)
+      let source = UnsafePointer(products.storage.pointer) + (tile * width + part)
+      for column in 0..<points {
+        Transform.inputGradient(
+          { source.vector(at: ($0 &* points &+ column) &* pointStep) }, { half[$0 &* points &+ column] = $1 })
+      }
+      for row in 0..<points {
+        Transform.inputGradient(
+          { half[row &* points &+ $0] },
+          { column, value in
+            let cell = UnsafeMutablePointer(mutating: cells[(row &* points &+ column) &* group]) + channel
+            cell.store(partialVector(cell, count: count) + value, at: 0, count: count)
+          })
       }
     }
   }

@@ -58,12 +58,14 @@ private func multiply<Transform: WinogradTransform>(
   let filter = channelGroup * weights.filters + inGroup
   // Stays zero as long as all results are finite.
   var check = Vector()
-  for (index, tile) in tiles.enumerated() {
-    for part in stride(from: 0, to: count, by: Vector.scalarCount) {
-      output.store(
-        UnsafePointer(products.storage.pointer) + (index * width + part), pointStep: products.pointStep,
-        epilogue: epilogue, place: output.place(of: tile), filter: filter + part,
-        count: min(Vector.scalarCount, count - part), check: &check, Transform.self)
+  withScratch(vectors: Transform.outputs * (Transform.points + 1)) { scratch in
+    for (index, tile) in tiles.enumerated() {
+      for part in stride(from: 0, to: count, by: Vector.scalarCount) {
+        output.store(
+          UnsafePointer(products.storage.pointer) + (index * width + part), pointStep: products.pointStep,
+          epilogue: epilogue, place: output.place(of: tile), filter: filter + part,
+          count: min(Vector.scalarCount, count - part), scratch: scratch, check: &check, Transform.self)
+      }
     }
   }
   return all(check .== 0)
@@ -101,33 +103,28 @@ extension WinogradProducts {
 
 extension WinogradOutput {
   /// Transforms one tile of some neighbouring filters back and writes what lies inside the map.
+  ///
+  /// - Parameter scratch: room for `outputs · (points + 1)` vectors.
   @inline(__always)
   fileprivate func store<Transform: WinogradTransform>(
     _ products: UnsafePointer<Float>, pointStep: Int, epilogue: Epilogue, place: Place, filter: Int, count: Int,
-    check: inout Vector, _: Transform.Type
+    scratch half: UnsafeMutablePointer<Vector>, check: inout Vector, _: Transform.Type
   ) {
     let (points, outputs) = (Transform.points, Transform.outputs)
     let bias = epilogue.bias.withUnsafeBufferPointer { partialVector($0.baseAddress! + filter, count: count) }
     let floor = Vector(repeating: epilogue.rectifies ? 0 : -.infinity)
-    withScratch(vectors: outputs * points + outputs) { half in
-      let line = half + outputs * points
-      for column in 0..<points {
-        Transform.output(
-          { products.vector(at: ($0 &* points &+ column) &* pointStep) }, { half[$0 &* points &+ column] = $1 })
-      }
-      for row in 0..<place.rows {
-        Transform.output({ half[row &* points &+ $0] }, { line[$0] = $1 })
-        let target = storage.pointer + (place.offset &+ row &* width &* channels &+ filter)
-        for column in 0..<place.columns {
-          let value = line[column] + bias
-          check = check.adding(value, times: Vector())
-          let result = value.replacing(with: floor, where: value .< floor)
-          if count == Vector.scalarCount {
-            target.store(result, at: column &* channels)
-          } else {
-            for lane in 0..<count { target[column &* channels &+ lane] = result[lane] }
-          }
-        }
+    let line = half + outputs * points
+    for column in 0..<points {
+      Transform.output(
+        { products.vector(at: ($0 &* points &+ column) &* pointStep) }, { half[$0 &* points &+ column] = $1 })
+    }
+    for row in 0..<place.rows {
+      Transform.output({ half[row &* points &+ $0] }, { line[$0] = $1 })
+      let target = storage.pointer + (place.offset &+ row &* width &* channels &+ filter)
+      for column in 0..<place.columns {
+        let value = line[column] + bias
+        check = check.adding(value, times: Vector())
+        target.store(value.replacing(with: floor, where: value .< floor), at: column &* channels, count: count)
       }
     }
   }

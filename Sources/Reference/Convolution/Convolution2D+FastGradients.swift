@@ -74,7 +74,7 @@ extension GradientProblem<Float> {
       }
     } else {
       let work = WeightGradient(windows, input: input, outputGradient: gradient, result: target)
-      forEachPart(of: work.count, threads: threads) { work.compute($0) }
+      forEachSmallPart(of: work.count, threads: threads) { work.compute($0) }
       work.finish()
     }
     return result
@@ -128,7 +128,7 @@ extension GradientProblem<Float> {
         weightsByFilter(columns: NarrowInputGradient.columns(windows)), products: geometry.outputChannels, groups: 1,
         threads: threads),
       result: result.storage)
-    forEachPart(of: work.count, threads: threads) { work.compute($0) }
+    forEachSmallPart(of: work.count, threads: threads) { work.compute($0) }
     return result
   }
 
@@ -146,7 +146,7 @@ extension GradientProblem<Float> {
       target: cells, gradient: outputGradient.storage,
       weights: PackedWeights(
         weightsByFilter(columns: taps * channels), products: geometry.outputChannels, groups: taps, threads: threads))
-    forEachPart(of: layer.count, threads: threads) { layer.compute($0) }
+    forEachSmallPart(of: layer.count, threads: threads) { layer.compute($0) }
     return result
   }
 

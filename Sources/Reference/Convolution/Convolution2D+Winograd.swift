@@ -98,10 +98,13 @@ private struct WinogradWork: Sendable {
       ?? WinogradWeights(weights, size: size, channels: channels, groups: groups, threads: threads)
     // Of its channels before the products, of a block of filters after them.
     let bytes = 4 * size.points * size.points * max(channels * groups, 2 * VectorUnit.width)
-    let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / 12 * 12))
+    // Parts of whole register tiles, six or twelve.
+    let tilesOfUnit = 12
+    let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / tilesOfUnit * tilesOfUnit))
     // One flag for each part of the tiles, at its first tile.
     let isSpoilt = AlignedStorage<Bool>(count: output.tiles, repeating: false)
-    forEachPart(of: output.tiles, threads: threads) { tiles in
+    forEachSmallPart(of: (output.tiles + tilesOfUnit - 1) / tilesOfUnit, threads: threads) { units in
+      let tiles = units.lowerBound * tilesOfUnit..<min(output.tiles, units.upperBound * tilesOfUnit)
       let inputTiles = WinogradTiles(capacity: atOnce, channels: channels * groups, size: size)
       let products = WinogradProducts(capacity: atOnce, size: size)
       for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: atOnce) {
@@ -132,11 +135,11 @@ private struct WinogradWork: Sendable {
     let isSpoilt = AlignedStorage<Bool>(count: blocks, repeating: false)
     for firstKept in stride(from: 0, to: output.tiles, by: kept) {
       let count = min(kept, output.tiles - firstKept)
-      forEachPart(of: count, threads: threads) { part in
+      forEachSmallPart(of: count, threads: threads) { part in
         inputTiles.transform(
           input, tiles: firstKept + part.lowerBound..<firstKept + part.upperBound, at: part.lowerBound)
       }
-      forEachPart(of: blocks, threads: threads) { part in
+      forEachSmallPart(of: blocks, threads: threads) { part in
         let transformed =
           ready ?? WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 1)
         let products = WinogradProducts(capacity: atOnce, size: size)

@@ -23,16 +23,16 @@ extension GradientProblem<Float> {
       input: layer.winogradInput(size), gradient: maps, groups: geometry.groups, size: size)
     for first in stride(from: 0, to: work.tiles, by: work.tilesAtOnce) {
       let count = min(work.tilesAtOnce, work.tiles - first)
-      forEachPart(of: count, threads: threads) { part in
+      forEachSmallPart(of: count, threads: threads) { part in
         work.transform(tiles: first + part.lowerBound..<first + part.upperBound, at: part.lowerBound)
       }
-      forEachPart(of: work.points, threads: threads) { points in
+      forEachSmallPart(of: work.points, threads: threads) { points in
         work.multiply(points: points, tiles: count, isFirst: first == 0)
       }
     }
     let result = fresh(geometry.kernelShape)
     let target = result.storage
-    forEachPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
+    forEachSmallPart(of: work.blocks, threads: threads) { work.finish(blocks: $0, result: target) }
     return result
   }
 
@@ -49,7 +49,7 @@ extension GradientProblem<Float> {
     let transformed = WinogradWeights(
       turnedWeights(rows: taps, columns: taps, threads: threads).storage, size: size,
       channels: geometry.outputChannels, groups: 1, slots: nil)
-    forEachPart(of: transformed.blocks, threads: threads) { blocks in
+    forEachSmallPart(of: transformed.blocks, threads: threads) { blocks in
       for block in blocks { transformed.transform(block: block, into: block) }
     }
     let work = WinogradInputGradient(target: cells, gradient: maps, weights: transformed)

@@ -42,7 +42,7 @@ extension BatchNormalization {
     let (values, target) = (x.storage, result.storage)
     let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal(statistics).storage)
     let (gamma, beta) = (gamma.storage, beta.storage)
-    forEachPart(of: x.count / x.shape[x.rank - 1], threads: threads) { rows in
+    forEachSmallPart(of: x.count / x.shape[x.rank - 1], threads: threads) { rows in
       normalize(values, scale, gamma: gamma, beta: beta, rows: rows, into: target)
     }
     return result
@@ -75,7 +75,7 @@ extension BatchNormalization {
       product: products.map { dependsOnInput ? $0 / Float(divisor.of(rows)) : 0 }.storage)
     let result = Tensor<Float>(uninitialized: x.shape)
     let target = result.storage
-    forEachPart(of: rows, threads: threads) { rows in
+    forEachSmallPart(of: rows, threads: threads) { rows in
       normalizationGradient(of: g, values, scale, gradient, isMasked: isMasked, rows: rows, into: target)
     }
     gradients.input = result

@@ -25,12 +25,12 @@ extension Pooling2D {
     switch mode {
     case .max, .min:
       let isLargest = mode == .max
-      forEachPart(of: windows.allOutputRows, threads: threads) { rows in
+      forEachSmallPart(of: windows.allOutputRows, threads: threads) { rows in
         poolExtremes(windows, input: source, isLargest: isLargest, values: values, winners: winners, rows: rows)
       }
     case .average:
       let divisors = divisors(geometry)
-      forEachPart(of: windows.allOutputRows, threads: threads) { rows in
+      forEachSmallPart(of: windows.allOutputRows, threads: threads) { rows in
         poolAverages(windows, input: source, divisors: divisors, values: values, rows: rows)
       }
     }
@@ -53,7 +53,7 @@ extension Pooling2D {
     let windows = PoolingWindows(geometry)
     let (source, target) = (outputGradient.storage, gradient.storage)
     let shares = winners.map { PoolingShares.toWinners($0.storage) } ?? .toAll(divisors(geometry))
-    forEachPart(of: windows.allInputRows, threads: threads) { rows in
+    forEachSmallPart(of: windows.allInputRows, threads: threads) { rows in
       poolingGradient(windows, of: source, shares: shares, gradient: target, rows: rows)
     }
   }

@@ -7,7 +7,7 @@ import Kernels
 /// `body` must compute each index by itself.
 func forEachSlice(of count: Int, threads: Int, _ body: @escaping @Sendable (Range<Int>) -> Void) {
   let length = 8192
-  forEachPart(of: (count + length - 1) / length, threads: threads) { part in
+  forEachSmallPart(of: (count + length - 1) / length, threads: threads) { part in
     body(part.lowerBound * length..<min(count, part.upperBound * length))
   }
 }

@@ -1,0 +1,56 @@
+// The loops of products that pass over a register tile.
+
+extension RegisterTile {
+  /// Adds one run of products: `length` neighbouring values of every pixel, each with its row of weights.
+  @inline(__always)
+  mutating func addRun(
+    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, length: Int, weights: UnsafePointer<Float>
+  ) {
+    let sources = Sources(table, offset: offset)
+    var weight = weights
+    for k in 0..<length {
+      add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
+      weight += Self.filters
+    }
+  }
+
+  /// Adds the product of two matrices, the first of which is read by columns: of each of its rows the tile takes
+  /// neighbouring values. One address for all of them, so that the loop has registers left.
+  ///
+  /// - Parameters:
+  ///   - values: the first row, `step` from row to row; what the tile has room for is read of each.
+  ///   - pixels: how many of the tile's sums are looked at.
+  ///   - length: rows.
+  @inline(__always)
+  mutating func addColumns(
+    _ values: UnsafePointer<Float>, step: Int, pixels: Int, length: Int, weights: UnsafePointer<Float>, weightStep: Int
+  ) {
+    var (value, weight) = (values, weights)
+    if pixels > 6 {
+      for _ in 0..<length {
+        add(Neighbours(value, step: 1), 0, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
+        value += step
+        weight += weightStep
+      }
+    } else {
+      for _ in 0..<length {
+        addFirstSix(
+          SixPixels.Neighbours(value, step: 1), weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
+        value += step
+        weight += weightStep
+      }
+    }
+  }
+
+  /// Adds the products of 1, 3, 4 or 5 neighbouring values of every pixel, each with its row of weights.
+  @inline(__always)
+  mutating func addPiece(_ pixels: some TilePixels, length: Int, weights: UnsafePointer<Float>) {
+    add(pixels, 0, weights: weights)
+    if length > 1 {
+      add(pixels, 1, weights: weights)
+      add(pixels, 2, weights: weights)
+    }
+    if length > 3 { add(pixels, 3, weights: weights) }
+    if length > 4 { add(pixels, 4, weights: weights) }
+  }
+}
