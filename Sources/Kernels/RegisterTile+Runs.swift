@@ -6,13 +6,28 @@ extension RegisterTile {
   mutating func addRun(
     _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, length: Int, weights: UnsafePointer<Float>
   ) {
+    addRun(table, offset: offset, step: 1, length: length, weights: weights, weightStep: Self.filters)
+  }
+
+  /// The same of values that are `step` apart. Where that is not known when the loop is compiled, each pixel's address is
+  /// counted up by itself: only where ``hasAddressesToSpare``.
+  @inline(__always)
+  mutating func addRun(
+    _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, step: Int, length: Int, weights: UnsafePointer<Float>,
+    weightStep: Int
+  ) {
     let sources = Sources(table, offset: offset)
     var weight = weights
-    for k in 0..<length {
+    var k = 0
+    for _ in 0..<length {
       add(sources, k, weight.vector(at: 0), weight.vector(at: Vector.scalarCount))
-      weight += Self.filters
+      weight += weightStep
+      k &+= step
     }
   }
+
+  /// Whether an address for each pixel fits in the processor's 16 registers for them: of six does, of twelve does not.
+  static var hasAddressesToSpare: Bool { pixels <= 6 }
 
   /// Adds the product of two matrices, the first of which is read by columns: of each of its rows the tile takes
   /// neighbouring values. One address for all of them, so that the loop has registers left.

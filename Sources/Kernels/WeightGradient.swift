@@ -19,7 +19,7 @@ public struct WeightGradient: Sendable {
   /// `[KH, KW, Cin/g, Cout]`, every value of it written.
   let result: AlignedStorage<Float>
   /// For every tile of rows `(i, j, k)` of the result, where what they read lies.
-  private let pieces: [[Piece]]
+  private let pieces: [[TilePiece]]
   private let blocks: Int
   /// A bank for each part of the rows of windows, where the result has few tiles: then a thread goes through its rows
   /// once, for all of them, and not every thread through all rows. `nil` where threads share the tiles.
@@ -39,7 +39,7 @@ public struct WeightGradient: Sendable {
     blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
     pieces = (0..<tiles).map { tile in
       let all = tile * RegisterTile.pixels..<min(rows, (tile + 1) * RegisterTile.pixels)
-      return Piece.joined(
+      return TilePiece.joined(
         all.map { index in
           let (tap, channel) = index.quotientAndRemainder(dividingBy: windows.channelsPerGroup)
           let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
@@ -96,7 +96,7 @@ public struct WeightGradient: Sendable {
           packedGroup = group
         }
         let panel = (group * blocks + bundle) * tiles + tile
-        let packsPixels = blocks > 2 || !isWhole(tile)
+        let packsPixels = blocks > 2 || (!isWhole(tile) && !RegisterTile.hasAddressesToSpare)
         if packsPixels && panel != packedTile {
           band.packPixels(group: group, tile: tile)
           packedTile = panel
@@ -173,10 +173,16 @@ public struct WeightGradient: Sendable {
     func packPixels(group: Int, tile: Int) {
       let step = windows.columnStride * windows.inputChannels
       let (input, width) = (UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup, windows.outputWidth)
+      let isWhole = work.isWhole(tile)
       for piece in work.pieces[tile] {
         var place = pixelPanel.pointer + piece.row
         for start in starts {
-          copyColumns(piece.count, from: input + (start + piece.offset), step: step, pixels: width, to: place)
+          let source = input + (start + piece.offset)
+          if isWhole {
+            copyRows(from: source, step: step, pixels: width, to: place)
+          } else {
+            copyColumns(piece.count, from: source, step: step, pixels: width, to: place)
+          }
           place += width * RegisterTile.pixels
         }
       }
@@ -208,62 +214,35 @@ public struct WeightGradient: Sendable {
           UnsafePointer(pixelPanel.pointer), step: height, pixels: target.pixels, length: pixels, weights: gradient,
           weightStep: gradientStep)
       } else {
-        let source =
-          UnsafePointer(work.input.pointer) + (group * windows.channelsPerGroup + work.pieces[tile][0].offset)
+        let source = UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup
+        let step = windows.columnStride * windows.inputChannels
+        let pieces = work.pieces[tile]
         var place = gradient
-        for start in starts {
-          sums.addColumns(
-            source + start, step: windows.columnStride * windows.inputChannels, pixels: target.pixels,
-            length: windows.outputWidth, weights: place, weightStep: gradientStep)
-          place += windows.outputWidth &* gradientStep
+        if work.isWhole(tile) {
+          let first = source + pieces[0].offset
+          for start in starts {
+            sums.addColumns(
+              first + start, step: step, pixels: target.pixels, length: windows.outputWidth, weights: place,
+              weightStep: gradientStep)
+            place += windows.outputWidth &* gradientStep
+          }
+        } else {
+          withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: height) { table in
+            // Where there are fewer rows, the last is repeated.
+            for row in 0..<height { table[row] = source + (pieces.last!.offset + pieces.last!.count - 1) }
+            for piece in pieces {
+              for row in 0..<piece.count { table[piece.row + row] = source + (piece.offset + row) }
+            }
+            for start in starts {
+              sums.addRun(
+                table.baseAddress!, offset: start, step: step, length: windows.outputWidth, weights: place,
+                weightStep: gradientStep)
+              place += windows.outputWidth &* gradientStep
+            }
+          }
         }
       }
       target.save(sums, scratch: scratch.pointer)
     }
-  }
-}
-
-/// Copies neighbouring values of some pixels, `step` apart, into tiles of rows: four, two or one of all pixels at a time.
-private func copyColumns(
-  _ count: Int, from source: UnsafePointer<Float>, step: Int, pixels: Int, to target: UnsafeMutablePointer<Float>
-) {
-  @inline(__always)
-  func copy<Lanes: SIMD>(_ lanes: Lanes.Type, _ width: Int) {
-    for first in stride(from: 0, to: count, by: width) {
-      // The last may have been copied in part already.
-      let row = min(first, count - width)
-      for pixel in 0..<pixels {
-        let value = UnsafeRawPointer(source + (row &+ pixel &* step)).loadUnaligned(as: lanes)
-        UnsafeMutableRawPointer(target + (row &+ pixel &* RegisterTile.pixels)).storeBytes(of: value, as: lanes)
-      }
-    }
-  }
-  switch count {
-  case 4...: copy(SIMD4<Float>.self, 4)
-  case 2...: copy(SIMD2<Float>.self, 2)
-  // As a vector of its halves: of plain numbers the compiler makes gathers and scatters, which are slower.
-  default: copy(SIMD2<UInt16>.self, 1)
-  }
-}
-
-/// Rows of a tile whose values lie side by side.
-private struct Piece {
-  /// The first row, counted in its tile.
-  let row: Int
-  /// Where its value lies, counted from the first of the window.
-  let offset: Int
-  var count: Int
-
-  /// The values of a tile's rows, neighbours joined.
-  static func joined(_ offsets: [Int]) -> [Piece] {
-    var pieces: [Piece] = []
-    for (row, offset) in offsets.enumerated() {
-      if let last = pieces.last, last.offset + last.count == offset {
-        pieces[pieces.count - 1].count += 1
-      } else {
-        pieces.append(Piece(row: row, offset: offset, count: 1))
-      }
-    }
-    return pieces
   }
 }
