@@ -93,6 +93,7 @@ extension BadCommand {
     BadCommand("animate --preset dilation --frames a.gif -o a.gif", 2, "named twice"),
     BadCommand("animate --preset dilation --frames text.png", 2, "is a file"),
     BadCommand("animate --preset dilation --frames .", 2, "not empty"),
+    BadCommand("animate --preset dilation --frames new -o new/dilation_00.png", 2, "among the frames"),
     BadCommand("animate --preset dilation --frames d --sheet d/page.png", 2, "d/page.png would lie among the frames"),
     BadCommand("animate --preset same_padding", 2, "did you mean same_padding_no_strides?"),
     BadCommand(

@@ -86,6 +86,12 @@ struct AnimationTarget {
       throw UsageError(
         "--sheet \(sheetPath): a page is .png, .svg or .pdf; try \(InputArray.stem(of: sheetPath)).png")
     }
+    // Before what else is wrong with files in it: that it is not there yet is no mistake.
+    let named = [path, sheetPath].compactMap(\.self)
+    frameFolder = try options.frames.map { try Self.newFolder($0, outputs: named) }
+    if let frameFolder, let inside = named.first(where: { OutputFile.lies($0, in: frameFolder) }) {
+      throw UsageError("--frames \(frameFolder): \(inside) would lie among the frames; name another folder")
+    }
     if let format = AnimationFormat(rawValue: suffix) {
       try OutputFile.check(path, inputs: inputs)
       animation = Animation(path: path, format: format)
@@ -109,10 +115,6 @@ struct AnimationTarget {
       try FigureTarget(
         path: page, theme: options.theme, dpi: page.lowercased().hasSuffix(".png") ? options.dpi : nil,
         inputs: inputs, outputs: outputs)
-    }
-    frameFolder = try options.frames.map { try Self.newFolder($0, outputs: [path] + pages) }
-    if let frameFolder, let inside = ([path] + pages).first(where: { OutputFile.lies($0, in: frameFolder) }) {
-      throw UsageError("--frames \(frameFolder): \(inside) would lie among the frames; name another folder")
     }
     if options.delay != nil && animation == nil {
       throw UsageError("--delay is for .gif and .apng; a page does not move, leave it out")
