@@ -10,7 +10,7 @@ import Synchronization
 /// Each has its own parts, the same share of every job: what it wrote for one layer is in its cache when the next layer reads
 /// it. Who has done those takes what is left of the others'. A thread that finds the helpers taken, by another thread or by
 /// itself, does all parts of its job alone.
-final class ThreadPool: Sendable {
+package final class ThreadPool: Sendable {
   static let shared = ThreadPool(most: processorCount - 1)
 
   /// Who has it may write `helpers` and, while no part is out, `body`. Who has taken a part reads `body`.
@@ -34,12 +34,12 @@ final class ThreadPool: Sendable {
   static var mostParts: Int { UInt.bitWidth }
 
   /// A pool that starts at most so many helpers, each when it is first needed.
-  init(most: Int) {
+  package init(most: Int) {
     self.most = most
   }
 
   /// Runs `body` once for each of `0..<parts`, by at most so many threads, and returns when all have ended.
-  func run(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  package func run(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
     precondition(parts >= 0 && parts <= Self.mostParts && threads > 0)
     guard parts > 1, most > 0, !isTaken.exchange(true, ordering: .acquiring) else {
       for part in 0..<parts { body(part) }
