@@ -22,7 +22,8 @@ struct TilePiece {
   }
 }
 
-/// Copies as many neighbouring values of some pixels, `step` apart, as a tile has rows.
+/// Copies as many neighbouring values of some pixels, `step` apart, as a tile has rows. Pixel by pixel, as runs of pixels
+/// can be short.
 func copyRows(
   from source: UnsafePointer<Float>, step: Int, pixels: Int, to target: UnsafeMutablePointer<Float>
 ) {

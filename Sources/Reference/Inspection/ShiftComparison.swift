@@ -77,7 +77,7 @@ public struct ShiftComparison: Sendable {
     let answer = try chain(picture)
     let shifted = picture.shifted(by: shift)
     let first = try chain(shifted)
-    guard (answer.scalars + first.scalars).allSatisfy(\.isFinite) else { throw ShiftError.notFinite }
+    guard [answer, first].allSatisfy({ $0.scalars.allSatisfy(\.isFinite) }) else { throw ShiftError.notFinite }
     var best: (moved: AxisPair, rows: Range<Int>, columns: Range<Int>, difference: Difference)?
     for rows in Self.wholeShifts(shift.rows, fields.rows.jump) {
       for columns in Self.wholeShifts(shift.columns, fields.columns.jump) {

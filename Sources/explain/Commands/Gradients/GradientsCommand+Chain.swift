@@ -24,8 +24,9 @@ struct ChainOptions: ParsableArguments {
 
   /// Options that would change nothing are refused.
   func check() throws {
-    if !chain, let name = loss != nil ? "--loss" : values != nil ? "--values" : nil {
-      throw UsageError("\(name) is for the chain rule; add --chain, or leave it out")
+    let own = [(name: "--loss", isUsed: loss != nil), (name: "--values", isUsed: values != nil)]
+    if !chain, let option = own.first(where: \.isUsed) {
+      throw UsageError("\(option.name) is for the chain rule; add --chain, or leave it out")
     }
   }
 }

@@ -132,9 +132,8 @@ struct GradientsCommand: ParsableCommand {
   var networkOptions: [(name: String, isUsed: Bool)] {
     [
       ("--layers", layers != nil), ("--mlp", mlp != nil), ("--with", with != nil),
-      ("--initializer", initializer != nil),
-      ("--data", data != nil), ("--examples", examples != nil), ("--input", input != nil),
-      ("--batch-size", batchSize != nil), ("--train", train), ("--epochs", epochs != nil),
+      ("--initializer", initializer != nil), ("--data", data != nil), ("--examples", examples != nil),
+      ("--input", input != nil), ("--batch-size", batchSize != nil), ("--train", train), ("--epochs", epochs != nil),
       ("--learning-rate", learningRate != nil), ("--histograms", histograms), ("--scale", scale != nil),
       ("--threads", threads != nil),
     ]
