@@ -35,6 +35,7 @@ public enum Loss: String, Sendable, CaseIterable {
   ///   - weights: one for each example, as class weights are; `nil` for 1.
   /// - Throws: ``LayerError`` for targets that do not fit the predictions.
   /// - Complexity: one or two elementary functions a prediction.
+  @specialized(where Scalar == Float)
   public func evaluate<Scalar>(
     _ predicted: Tensor<Scalar>, targets: Targets<Scalar>, weights: [Scalar]?
   ) throws -> LossValues<Scalar> {
