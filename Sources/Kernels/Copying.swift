@@ -34,6 +34,10 @@ public func transpose<Scalar>(
   precondition(
     targetOffset >= 0 && targetOffset + (columns - 1) * resultStep + rows <= target.count, "outside the block")
   let (from, to) = (source.pointer + sourceOffset, target.pointer + targetOffset)
+  if let from = from as? UnsafeMutablePointer<Float>, let to = to as? UnsafeMutablePointer<Float> {
+    return transposeMatrix(
+      UnsafePointer(from), rows: rows, columns: columns, step: step, to: to, targetStep: resultStep)
+  }
   // In squares of as many rows as a cache has ways: rows of large matrices lie in one set of it.
   let side = 8
   for top in stride(from: 0, to: rows, by: side) {

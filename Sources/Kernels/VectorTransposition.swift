@@ -32,6 +32,30 @@ func transposeBlock(
   }
 }
 
+/// Writes a matrix `[rows, columns]` as `[columns, rows]`: in blocks of whole vectors, and value by value at the edges.
+@usableFromInline
+func transposeMatrix(
+  _ source: UnsafePointer<Float>, rows: Int, columns: Int, step: Int, to target: UnsafeMutablePointer<Float>,
+  targetStep: Int
+) {
+  let side = Vector.scalarCount
+  let (wholeRows, wholeColumns) = (rows / side * side, columns / side * side)
+  for top in stride(from: 0, to: wholeRows, by: side) {
+    for left in stride(from: 0, to: wholeColumns, by: side) {
+      transposeBlock(
+        from: source + (top &* step &+ left), stride: step, to: target + (left &* targetStep &+ top),
+        targetStride: targetStep)
+    }
+  }
+  func copy(rows: Range<Int>, columns: Range<Int>) {
+    for row in rows {
+      for column in columns { target[column &* targetStep &+ row] = source[row &* step &+ column] }
+    }
+  }
+  copy(rows: 0..<wholeRows, columns: wholeColumns..<columns)
+  copy(rows: wholeRows..<rows, columns: 0..<columns)
+}
+
 extension UnsafePointer<Float> {
   @inline(__always)
   private func quad(at offset: Int) -> SIMD4<Float> {

@@ -173,17 +173,19 @@ public struct WeightGradient: Sendable {
     func packPixels(group: Int, tile: Int) {
       let step = windows.columnStride * windows.inputChannels
       let (input, width) = (UnsafePointer(work.input.pointer) + group * windows.channelsPerGroup, windows.outputWidth)
-      let isWhole = work.isWhole(tile)
-      for piece in work.pieces[tile] {
-        var place = pixelPanel.pointer + piece.row
-        for start in starts {
-          let source = input + (start + piece.offset)
-          if isWhole {
-            copyRows(from: source, step: step, pixels: width, to: place)
-          } else {
-            copyColumns(piece.count, from: source, step: step, pixels: width, to: place)
+      let (isWhole, panel) = (work.isWhole(tile), pixelPanel.pointer)
+      starts.withUnsafeBufferPointer { starts in
+        for piece in work.pieces[tile] {
+          var place = panel + piece.row
+          for start in starts {
+            let source = input + (start + piece.offset)
+            if isWhole {
+              copyRows(from: source, step: step, pixels: width, to: place)
+            } else {
+              copyColumns(piece.count, from: source, step: step, pixels: width, to: place)
+            }
+            place += width * RegisterTile.pixels
           }
-          place += width * RegisterTile.pixels
         }
       }
     }

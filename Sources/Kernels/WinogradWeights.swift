@@ -30,8 +30,15 @@ public struct WinogradWeights: Sendable {
   public init(_ bank: AlignedStorage<Float>, size: WinogradSize, channels: Int, groups: Int, threads: Int) {
     self.init(bank, size: size, channels: channels, groups: groups, slots: nil)
     let weights = self
-    forEachPart(of: blocks, threads: threads) { part in
-      for block in part { weights.transform(block: block, into: block) }
+    // In pieces, because a small layer has a block or two.
+    let channelsOfPiece = 16
+    let pieces = (channels + channelsOfPiece - 1) / channelsOfPiece
+    forEachPart(of: blocks * pieces, threads: threads) { part in
+      for index in part {
+        let (block, piece) = index.quotientAndRemainder(dividingBy: pieces)
+        let first = piece * channelsOfPiece
+        weights.transform(block: block, channels: first..<min(channels, first + channelsOfPiece), into: block)
+      }
     }
   }
 
@@ -45,18 +52,22 @@ public struct WinogradWeights: Sendable {
   }
 
   /// Computes `U = G g Gᵀ` for a block of filters.
-  public func transform(block: Int, into slot: Int) {
+  ///
+  /// - Parameter channels: of which channels, all if `nil`.
+  public func transform(block: Int, channels some: Range<Int>? = nil, into slot: Int) {
+    let some = some ?? 0..<channels
     precondition(block >= 0 && block < blocks, "no such block")
+    precondition(some.lowerBound >= 0 && some.upperBound <= channels, "no such channels")
     switch size {
-    case .two: transform(block, self.slot(slot), WinogradTwo.self)
-    case .four: transform(block, self.slot(slot), WinogradFour.self)
-    case .five: transform(block, self.slot(slot), WinogradFive.self)
+    case .two: transform(block, some, self.slot(slot), WinogradTwo.self)
+    case .four: transform(block, some, self.slot(slot), WinogradFour.self)
+    case .five: transform(block, some, self.slot(slot), WinogradFive.self)
     }
   }
 
   @inline(__always)
   private func transform<Transform: WinogradTransform>(
-    _ index: Int, _ target: UnsafeMutablePointer<Float>, _: Transform.Type
+    _ index: Int, _ some: Range<Int>, _ target: UnsafeMutablePointer<Float>, _: Transform.Type
   ) {
     let (points, taps, lanes, width) = (
       Transform.points, Transform.taps, Vector.scalarCount, RegisterTile.filters
@@ -65,7 +76,7 @@ public struct WinogradWeights: Sendable {
     let count = min(width, filters - inGroup * width)
     let allFilters = groups * filters
     withScratch(vectors: points * taps) { half in
-      for channel in 0..<channels {
+      for channel in some {
         for part in stride(from: 0, to: width, by: lanes) {
           let inside = max(0, min(lanes, count - part))
           let source = bank.pointer + (channel * allFilters + group * filters + inGroup * width + part)

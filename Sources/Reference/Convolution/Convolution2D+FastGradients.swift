@@ -31,6 +31,7 @@ extension Convolution2D {
   ) throws -> ConvolutionGradients<Float> {
     var problem = try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
     problem.freshValue = freshValue
+    let threads = problem.geometry.worthwhile(threads)
     switch algorithm {
     case .naive: return problem.restore(Self.naiveGradients(problem))
     case .direct, .winograd, nil: break

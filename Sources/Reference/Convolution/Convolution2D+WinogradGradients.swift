@@ -48,14 +48,15 @@ extension GradientProblem<Float> {
     let taps = Array((0..<size.taps).reversed())
     let transformed = WinogradWeights(
       turnedWeights(rows: taps, columns: taps, threads: threads).storage, size: size,
-      channels: geometry.outputChannels, groups: 1, slots: nil)
-    forEachSmallPart(of: transformed.blocks, threads: threads) { blocks in
-      for block in blocks { transformed.transform(block: block, into: block) }
-    }
+      channels: geometry.outputChannels, groups: 1, threads: threads)
     let work = WinogradInputGradient(target: cells, gradient: maps, weights: transformed)
     let isSpoilt = AlignedStorage<Bool>(count: work.count, repeating: false)
-    forEachPart(of: work.count, threads: threads) { part in
-      if !work.compute(part) { isSpoilt[part.lowerBound] = true }
+    let run: @Sendable (Range<Int>) -> Void = { if !work.compute($0) { isSpoilt[$0.lowerBound] = true } }
+    // Every part reads all weights: it must have many tiles.
+    if maps.tiles >= 96 * threads {
+      forEachSmallPart(of: work.count, threads: threads, run)
+    } else {
+      forEachPart(of: work.count, threads: threads, run)
     }
     return isSpoilt.array.contains(true) ? nil : result
   }

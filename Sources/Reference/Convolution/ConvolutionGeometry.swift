@@ -167,9 +167,11 @@ public struct AxisGeometry: Sendable, Equatable {
     try check(padding.after, "the padding after the \(axis)", minimum: 0, maximum: 1 << 60)
   }
 
-  private static func check(_ value: Int, _ what: String, minimum: Int, maximum: Int = limit) throws {
+  private static func check(
+    _ value: Int, _ what: @autoclosure () -> String, minimum: Int, maximum: Int = limit
+  ) throws {
     guard value >= minimum && value <= maximum else {
-      throw GeometryError.outOfRange(what: what, value: value, minimum: minimum, maximum: maximum)
+      throw GeometryError.outOfRange(what: what(), value: value, minimum: minimum, maximum: maximum)
     }
   }
 }
@@ -244,4 +246,8 @@ public struct ConvolutionGeometry: Sendable, Equatable {
     let (product, overflow) = outputs.multipliedReportingOverflow(by: productsPerOutput)
     return overflow ? Int.max : product
   }
+
+  /// Of so many threads those that are worth their start: a thread does some ten thousand products in the time that it
+  /// takes to hand them over.
+  func worthwhile(_ threads: Int) -> Int { max(1, min(threads, multiplyAdds >> 15)) }
 }

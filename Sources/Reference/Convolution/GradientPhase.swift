@@ -91,19 +91,23 @@ extension GradientProblem {
     let (channels, filters) = (geometry.channelsPerGroup, geometry.filtersPerGroup)
     let turned = Tensor<Scalar>(uninitialized: [rows.count, columns.count, filters, geometry.inputChannels])
     let (source, target) = (weights.storage, turned.storage)
-    for (index, i) in rows.reversed().enumerated() {
-      for (position, j) in columns.reversed().enumerated() {
-        for group in 0..<geometry.groups {
-          let first = (i * geometry.columns.kernel + j) * channels * geometry.outputChannels + group * filters
-          let turnedFirst = (index * columns.count + position) * filters * geometry.inputChannels + group * channels
-          // Threads are worth their start only for large matrices.
-          forEachPart(of: filters, threads: channels * filters < 1 << 14 ? 1 : threads) { part in
-            transpose(
-              source, at: first + part.lowerBound, rows: channels, columns: part.count, step: geometry.outputChannels,
-              into: target, at: turnedFirst + part.lowerBound * geometry.inputChannels,
-              resultStep: geometry.inputChannels)
-          }
-        }
+    let (groups, inputChannels, outputChannels) = (geometry.groups, geometry.inputChannels, geometry.outputChannels)
+    let kernelWidth = geometry.columns.kernel
+    // A matrix for each tap and group, in pieces of some filters.
+    let filtersOfPiece = 64
+    let pieces = (filters + filtersOfPiece - 1) / filtersOfPiece
+    // Threads are worth their start only for many weights.
+    forEachPart(of: rows.count * columns.count * groups * pieces, threads: turned.count < 1 << 13 ? 1 : threads) {
+      some in
+      for index in some {
+        let (matrix, piece) = index.quotientAndRemainder(dividingBy: pieces)
+        let (tap, group) = matrix.quotientAndRemainder(dividingBy: groups)
+        let (i, j) = (rows[rows.count - 1 - tap / columns.count], columns[columns.count - 1 - tap % columns.count])
+        let first = piece * filtersOfPiece
+        transpose(
+          source, at: (i * kernelWidth + j) * channels * outputChannels + group * filters + first, rows: channels,
+          columns: min(filtersOfPiece, filters - first), step: outputChannels,
+          into: target, at: (tap * filters + first) * inputChannels + group * channels, resultStep: inputChannels)
       }
     }
     return turned

@@ -93,9 +93,9 @@ extension TrainingState where Scalar == Float {
   /// - Complexity: a way forwards, every layer that has its activation inside once more without it, and three passes
   ///   over all values.
   /// - Throws: ``LayerError`` for arrays that do not fit the network.
-  public func activationDistributions<Engine: LayerEngine>(
-    _ x: Tensor<Float>, engine: Engine
-  ) throws -> [ActivationDistribution] where Engine.Scalar == Float {
+  public func activationDistributions(
+    _ x: Tensor<Float>, engine: any LayerEngine<Float>
+  ) throws -> [ActivationDistribution] {
     let pass = NetworkPass.training(key: mixedKey(seed, UInt64(optimizer.steps)))
     let results = try network.forward(x, weights: weights, pass: pass, keepsAll: true, engine: engine).results
     return try network.signalStages.dropLast().map { stage in
@@ -109,9 +109,10 @@ extension TrainingState where Scalar == Float {
   }
 
   /// What goes into a stage's activation. Where the layer applies it itself its sums are nowhere: they are made again.
-  private func sums<Engine: LayerEngine>(
-    of stage: Network.SignalStage, _ results: [LayerResult<Float>?], _ pass: NetworkPass, _ engine: Engine
-  ) throws -> Tensor<Float> where Engine.Scalar == Float {
+  private func sums(
+    of stage: Network.SignalStage, _ results: [LayerResult<Float>?], _ pass: NetworkPass,
+    _ engine: any LayerEngine<Float>
+  ) throws -> Tensor<Float> {
     let node = network.nodes[stage.output]
     if let bare = node.layer.withoutActivation {
       let mode = LayerMode(isTraining: pass.isTraining, isFrozen: node.isFrozen, key: pass.key)

@@ -39,9 +39,9 @@ public struct EffectiveField: Sendable {
   /// - Throws: what layers throw.
   /// - Complexity: `samples` times once forwards and once backwards.
   /// - Precondition: `samples` is at least 1.
-  public init<Engine: LayerEngine>(
-    _ network: Network, node: Int, samples: Int, seed: UInt64, engine: Engine
-  ) throws where Engine.Scalar == Float {
+  public init(
+    _ network: Network, node: Int, samples: Int, seed: UInt64, engine: any LayerEngine<Float>
+  ) throws {
     precondition(samples > 0, "an average of \(samples) networks")
     let head = try network.ending(at: node)
     let (height, width, channels) = (head.inputShape[0], head.inputShape[1], head.inputShape[2])

@@ -80,9 +80,9 @@ extension Network {
   /// - Parameter x: `[1, H, W, C]` or `[1, n]`.
   /// - Throws: ``LayerError`` where `x` has not the shape of the input; what layers throw.
   /// - Complexity: that of ``forward(_:weights:pass:keepsAll:engine:)``; memory: all outputs.
-  public func features<Engine: LayerEngine>(
-    of x: Tensor<Float>, weights: Weights<Float>, engine: Engine
-  ) throws -> [FeatureMaps] where Engine.Scalar == Float {
+  public func features(
+    of x: Tensor<Float>, weights: Weights<Float>, engine: any LayerEngine<Float>
+  ) throws -> [FeatureMaps] {
     let trace = try forward(x, weights: weights, pass: .inference, keepsAll: true, engine: engine)
     return trace.results.enumerated().map { FeatureMaps(node: $0, output: $1!.output) }
   }

@@ -30,9 +30,9 @@ public struct ResidualPaths<Scalar: TensorScalar>: Sendable {
   ///   - seed: of the weights.
   /// - Throws: ``NetworkError`` for sizes that are too large; what layers throw.
   /// - Precondition: the block has its path.
-  public init<Engine: LayerEngine>(
-    of block: ResidualBlock, picture: Tensor<Scalar>, seed: UInt64, engine: Engine
-  ) throws where Engine.Scalar == Scalar {
+  public init(
+    of block: ResidualBlock, picture: Tensor<Scalar>, seed: UInt64, engine: any LayerEngine<Scalar>
+  ) throws {
     precondition(block.isResidual, "without a path there is one way")
     let chain = ResidualChain(block, count: 1)
     network = try Network(name: "residual", input: Array(picture.shape.dropFirst()), chain)
@@ -74,19 +74,19 @@ public enum ResidualDepth {
   ///   - watch: is told after each number of blocks.
   /// - Throws: as ``ResidualPaths/init(of:picture:seed:engine:)``.
   /// - Complexity: the passes of `most·(most + 1)/2` blocks.
-  public static func ratios<Engine: LayerEngine>(
-    of block: ResidualBlock, most: Int, picture: Tensor<Engine.Scalar>, seed: UInt64, engine: Engine,
+  public static func ratios<Scalar>(
+    of block: ResidualBlock, most: Int, picture: Tensor<Scalar>, seed: UInt64, engine: any LayerEngine<Scalar>,
     watch: (Int) -> Void
   ) throws -> [Double] {
     try (1...most).map { count in
       defer { watch(count) }
       let network = try Network(
         name: "residual", input: Array(picture.shape.dropFirst()), ResidualChain(block, count: count))
-      let weights = try sharedWeights(network, of: block, count: count, seed: seed, Engine.Scalar.self)
+      let weights = try sharedWeights(network, of: block, count: count, seed: seed, Scalar.self)
       var trace = try network.forward(
         picture, weights: weights, pass: .training(key: seed), keepsAll: true, engine: engine)
       var generator = SeededGenerator(seed: mixedKey(seed, UInt64(count)))
-      let sent = Tensor<Engine.Scalar>.normal(shape: trace.output.shape, using: &generator)
+      let sent = Tensor<Scalar>.normal(shape: trace.output.shape, using: &generator)
       let entry = network.nodes.lastIndex { $0.name.hasPrefix("stem") }!
       let found = try network.gradients(of: sent, trace: &trace, weights: weights, at: [entry], engine: engine)
       return found.outputs[entry]!.rootMeanSquare / sent.rootMeanSquare

@@ -148,9 +148,9 @@ extension TrainingState {
   ///
   /// - Complexity: a step's, and every activation and gradient once more.
   /// - Throws: ``LayerError`` for arrays that do not fit the network.
-  public func signals<Engine: LayerEngine>(
-    _ x: Tensor<Scalar>, targets: Targets<Scalar>, engine: Engine
-  ) throws -> SignalPropagation where Engine.Scalar == Scalar {
+  public func signals(
+    _ x: Tensor<Scalar>, targets: Targets<Scalar>, engine: any LayerEngine<Scalar>
+  ) throws -> SignalPropagation {
     let stages = network.signalStages
     var trace = try network.forward(
       x, weights: weights, pass: .training(key: mixedKey(seed, UInt64(optimizer.steps))), keepsAll: true,

@@ -38,8 +38,10 @@ public enum LayerError: Error, Equatable, Sendable, CustomStringConvertible {
   private static func list(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: ", ") }
 
   /// Checks the shape of an array against the one that follows from the others.
-  static func check(_ what: String, _ shape: [Int], is expected: [Int], _ reason: String) throws {
-    if shape != expected { throw shapeDoesNotMatch(what: what, shape: shape, expected: expected, reason: reason) }
+  static func check(
+    _ what: @autoclosure () -> String, _ shape: [Int], is expected: [Int], _ reason: @autoclosure () -> String
+  ) throws {
+    if shape != expected { throw shapeDoesNotMatch(what: what(), shape: shape, expected: expected, reason: reason()) }
   }
 }
 

@@ -42,12 +42,13 @@ extension Network {
   ///   - keepsAll: whether every layer's output is kept, for the way back or to be looked at; else only the last one's.
   /// - Throws: ``LayerError`` where `x` has not the shape of the input; what layers throw.
   /// - Complexity: the layers' multiply-adds; memory: all outputs, or those that are still needed.
-  public func forward<Engine: LayerEngine>(
-    _ x: Tensor<Engine.Scalar>, weights: Weights<Engine.Scalar>, pass: NetworkPass, keepsAll: Bool, engine: Engine
-  ) throws -> NetworkTrace<Engine.Scalar> {
+  @specialized(where Scalar == Float)
+  public func forward<Scalar>(
+    _ x: Tensor<Scalar>, weights: Weights<Scalar>, pass: NetworkPass, keepsAll: Bool, engine: any LayerEngine<Scalar>
+  ) throws -> NetworkTrace<Scalar> {
     try check(x.shape, weights)
     let lastUse = keepsAll ? [] : lastUses
-    var results: [LayerResult<Engine.Scalar>?] = []
+    var results: [LayerResult<Scalar>?] = []
     for (index, node) in nodes.enumerated() {
       let inputs = index == 0 ? [x] : node.inputs.map { results[$0]!.output }
       results.append(
@@ -66,10 +67,10 @@ extension Network {
   ///   - trace: what the way forwards left; what is no longer needed is taken out of it.
   ///   - wantsInput: whether `∂L/∂x` is wanted.
   /// - Precondition: the trace has kept all outputs, and `g` has the shape of the output.
-  public func gradients<Engine: LayerEngine>(
-    of outputGradient: Tensor<Engine.Scalar>, trace: inout NetworkTrace<Engine.Scalar>,
-    weights: Weights<Engine.Scalar>, wantsInput: Bool, engine: Engine
-  ) throws -> NetworkGradients<Engine.Scalar> {
+  public func gradients<Scalar>(
+    of outputGradient: Tensor<Scalar>, trace: inout NetworkTrace<Scalar>,
+    weights: Weights<Scalar>, wantsInput: Bool, engine: any LayerEngine<Scalar>
+  ) throws -> NetworkGradients<Scalar> {
     try gradients(of: outputGradient, trace: &trace, weights: weights, at: wantsInput ? [0] : [], engine: engine)
   }
 
@@ -79,15 +80,16 @@ extension Network {
   ///   - trace: as of ``gradients(of:trace:weights:wantsInput:engine:)``.
   ///   - places: the nodes at whose outputs the gradient is wanted: the sum over all that read them.
   /// - Precondition: the trace has kept all outputs, and `g` has the shape of the output.
-  public func gradients<Engine: LayerEngine>(
-    of outputGradient: Tensor<Engine.Scalar>, trace: inout NetworkTrace<Engine.Scalar>,
-    weights: Weights<Engine.Scalar>, at places: Set<Int>, engine: Engine
-  ) throws -> NetworkGradients<Engine.Scalar> {
+  @specialized(where Scalar == Float)
+  public func gradients<Scalar>(
+    of outputGradient: Tensor<Scalar>, trace: inout NetworkTrace<Scalar>,
+    weights: Weights<Scalar>, at places: Set<Int>, engine: any LayerEngine<Scalar>
+  ) throws -> NetworkGradients<Scalar> {
     precondition(outputGradient.shape == trace.output.shape, "a gradient of shape \(outputGradient.shape)")
     let isNeeded = neededGradients(at: places)
-    var gradients: [Tensor<Engine.Scalar>?] = nodes.map { _ in nil }
-    var parameters: [[Tensor<Engine.Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
-    var outputs: [Int: Tensor<Engine.Scalar>] = [:]
+    var gradients: [Tensor<Scalar>?] = nodes.map { _ in nil }
+    var parameters: [[Tensor<Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
+    var outputs: [Int: Tensor<Scalar>] = [:]
     gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? outputGradient : nil
     let readers = readerCounts
     var isMasked = nodes.map { _ in false }
@@ -166,6 +168,9 @@ extension Network {
     let expected = [x.first ?? 0] + inputShape
     try LayerError.check("the input of the network", x, is: expected, "a batch of \(TensorShape.text(inputShape))")
     precondition(
-      weights.arrays.map { $0.map(\.shape) } == nodes.map { $0.parameters.map(\.shape) }, "another network's weights")
+      weights.arrays.count == nodes.count
+        && zip(weights.arrays, nodes).allSatisfy { arrays, node in
+          arrays.count == node.parameters.count && zip(arrays, node.parameters).allSatisfy { $0.shape == $1.shape }
+        }, "another network's weights")
   }
 }

@@ -41,9 +41,10 @@ public struct TrainingState<Scalar: TensorScalar>: Sendable {
   ///   - x: `[N, H, W, C]` or `[N, n]`.
   ///   - exampleWeights: one for each example; `nil` for 1.
   /// - Throws: ``LayerError`` for arrays that do not fit the network.
-  public mutating func step<Engine: LayerEngine>(
-    _ x: Tensor<Scalar>, targets: Targets<Scalar>, exampleWeights: [Scalar]?, engine: Engine
-  ) throws -> StepResult<Scalar> where Engine.Scalar == Scalar {
+  @specialized(where Scalar == Float)
+  public mutating func step(
+    _ x: Tensor<Scalar>, targets: Targets<Scalar>, exampleWeights: [Scalar]?, engine: any LayerEngine<Scalar>
+  ) throws -> StepResult<Scalar> {
     let pass = NetworkPass.training(key: mixedKey(seed, UInt64(optimizer.steps)))
     var trace = try network.forward(x, weights: weights, pass: pass, keepsAll: true, engine: engine)
     let output = trace.output
@@ -59,9 +60,7 @@ public struct TrainingState<Scalar: TensorScalar>: Sendable {
   }
 
   /// The gradients of the parameters that are trained, handed to the optimizer.
-  private mutating func apply<Engine: LayerEngine>(
-    _ gradients: NetworkGradients<Scalar>, engine: Engine
-  ) throws where Engine.Scalar == Scalar {
+  private mutating func apply(_ gradients: NetworkGradients<Scalar>, engine: any LayerEngine<Scalar>) throws {
     let places = network.trainedParameters
     var found = places.map { gradients.parameters[$0.node][$0.parameter]! }
     if let gradientLimit { Self.clip(&found, to: gradientLimit) }
