@@ -39,19 +39,20 @@ public struct ChannelScale: Sendable {
   }
 }
 
-/// `y = x̂ · γ + β`.
-public func normalize(
-  _ x: AlignedStorage<Float>, _ scale: ChannelScale, gamma: AlignedStorage<Float>, beta: AlignedStorage<Float>,
-  rows: Range<Int>, into y: AlignedStorage<Float>
+/// `y = x̂ · γ + β` for rows of channels that lie side by side.
+///
+/// - Parameter y: may be where `x` is.
+func normalize(
+  _ x: UnsafeBufferPointer<Float>, _ scale: ChannelScale, gamma: AlignedStorage<Float>, beta: AlignedStorage<Float>,
+  to y: UnsafeMutablePointer<Float>
 ) {
   let channels = scale.mean.count
-  check(x, rows, channels)
-  precondition(y.count == x.count && gamma.count == channels && beta.count == channels)
+  precondition(x.count % channels == 0 && gamma.count == channels && beta.count == channels)
   let (mean, reciprocal) = (UnsafePointer(scale.mean.pointer), UnsafePointer(scale.reciprocal.pointer))
   let (gamma, beta) = (UnsafePointer(gamma.pointer), UnsafePointer(beta.pointer))
   let lanes = Vector.scalarCount
-  for row in rows {
-    let (source, target) = (UnsafePointer(x.pointer) + row &* channels, y.pointer + row &* channels)
+  for start in stride(from: 0, to: x.count, by: channels) {
+    let (source, target) = (x.baseAddress! + start, y + start)
     var c = 0
     while c &+ lanes <= channels {
       let normal = (source.vector(at: c) - mean.vector(at: c)) * reciprocal.vector(at: c)
@@ -65,25 +66,37 @@ public func normalize(
   }
 }
 
-/// `Σ over rows   g[row, c]` of every channel, then `Σ over rows   g[row, c] · x̂[row, c]` of every channel, in one go.
-public func sumGradients(
-  _ g: AlignedStorage<Float>, _ x: AlignedStorage<Float>, _ scale: ChannelScale, rows: Range<Int>,
+/// Adds to `sums`, from `first` on, `Σ g[·, c]` of every channel over some rows, then `Σ g[·, c] · x̂[·, c]` of every
+/// channel, in one go.
+public func addGradientSums(
+  of g: any ArrayRows, _ x: AlignedStorage<Float>, _ scale: ChannelScale, rows: Range<Int>,
   into sums: AlignedStorage<Float>, at first: Int
 ) {
+  precondition(g.rows * g.rowLength == x.count && g.rowLength % scale.mean.count == 0, "a gradient of another size")
+  precondition(first >= 0 && first + 2 * scale.mean.count <= sums.count)
+  g.forEachBand(of: rows) { gradients, band in
+    addGradientSums(
+      gradients, UnsafePointer(x.pointer) + band.lowerBound * g.rowLength, scale, into: sums.pointer + first)
+  }
+}
+
+/// The same for values that lie side by side.
+private func addGradientSums(
+  _ g: UnsafeBufferPointer<Float>, _ values: UnsafePointer<Float>, _ scale: ChannelScale,
+  into target: UnsafeMutablePointer<Float>
+) {
   let channels = scale.mean.count
-  check(x, rows, channels)
-  precondition(g.count == x.count && first >= 0 && first + 2 * channels <= sums.count)
-  let (gradients, values) = (UnsafePointer(g.pointer), UnsafePointer(x.pointer))
+  let (gradients, rows, products) = (g.baseAddress!, 0..<g.count / channels, target + channels)
   let (mean, reciprocal) = (UnsafePointer(scale.mean.pointer), UnsafePointer(scale.reciprocal.pointer))
-  let (target, products) = (sums.pointer + first, sums.pointer + first + channels)
   let lanes = Vector.scalarCount
   var c = 0
   // Two neighbouring vectors at a time: a line of the cache is read once.
   while c &+ 2 &* lanes <= channels {
     let (mean0, mean1) = (mean.vector(at: c), mean.vector(at: c &+ lanes))
     let (factor0, factor1) = (reciprocal.vector(at: c), reciprocal.vector(at: c &+ lanes))
-    var (sum0, sum1, product0, product1) = (Vector(), Vector(), Vector(), Vector())
-    var place = rows.lowerBound &* channels &+ c
+    var (sum0, sum1) = (UnsafePointer(target).vector(at: c), UnsafePointer(target).vector(at: c &+ lanes))
+    var (product0, product1) = (UnsafePointer(products).vector(at: c), UnsafePointer(products).vector(at: c &+ lanes))
+    var place = c
     for _ in rows {
       let (g0, g1) = (gradients.vector(at: place), gradients.vector(at: place &+ lanes))
       sum0 = sum0 + g0
@@ -99,7 +112,7 @@ public func sumGradients(
     c &+= 2 &* lanes
   }
   while c < channels {
-    var (sum, product): (Float, Float) = (0, 0)
+    var (sum, product) = (target[c], products[c])
     for row in rows {
       let place = row &* channels &+ c
       sum += gradients[place]
@@ -126,25 +139,26 @@ public struct ChannelGradient: Sendable {
   }
 }
 
-/// `∂L/∂x = a · (g − b − x̂ · d)`.
+/// `∂L/∂x = a · (g − b − x̂ · d)` for rows of channels that lie side by side.
 ///
-/// - Parameter isMasked: whether it is 0 where `x` is at most 0: `x` comes from a rectifier, and what is wanted is the
-///   gradient before it.
-public func normalizationGradient(
-  of g: AlignedStorage<Float>, _ x: AlignedStorage<Float>, _ scale: ChannelScale, _ parts: ChannelGradient,
-  isMasked: Bool, rows: Range<Int>, into result: AlignedStorage<Float>
+/// - Parameters:
+///   - x: the array that was normalised; its rows begin at `first`.
+///   - isMasked: whether it is 0 where `x` is at most 0: `x` comes from a rectifier, and what is wanted is the gradient
+///     before it.
+///   - result: may be where `g` is.
+func normalizationGradient(
+  of g: UnsafeBufferPointer<Float>, _ x: AlignedStorage<Float>, at first: Int, _ scale: ChannelScale,
+  _ parts: ChannelGradient, isMasked: Bool, to result: UnsafeMutablePointer<Float>
 ) {
   let channels = scale.mean.count
-  check(x, rows, channels)
-  precondition(g.count == x.count && result.count == x.count && parts.factor.count == channels)
+  precondition(first >= 0 && first + g.count <= x.count && g.count % channels == 0 && parts.factor.count == channels)
   let (mean, reciprocal) = (UnsafePointer(scale.mean.pointer), UnsafePointer(scale.reciprocal.pointer))
   let (factor, middle) = (UnsafePointer(parts.factor.pointer), UnsafePointer(parts.mean.pointer))
   let product = UnsafePointer(parts.product.pointer)
   let lanes = Vector.scalarCount
-  for row in rows {
-    let start = row &* channels
-    let (gradient, value) = (UnsafePointer(g.pointer) + start, UnsafePointer(x.pointer) + start)
-    let target = result.pointer + start
+  for start in stride(from: 0, to: g.count, by: channels) {
+    let (gradient, value) = (g.baseAddress! + start, UnsafePointer(x.pointer) + (first + start))
+    let target = result + start
     var c = 0
     while c &+ lanes <= channels {
       let x = value.vector(at: c)

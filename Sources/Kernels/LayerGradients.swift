@@ -121,20 +121,29 @@ public func sumRows(
 ) {
   precondition(rows.lowerBound >= 0 && rows.upperBound * columns <= matrix.count)
   precondition(first >= 0 && first + columns <= sums.count)
+  sumRows(
+    UnsafePointer(matrix.pointer) + rows.lowerBound * columns, rows: rows.count, columns: columns,
+    into: sums.pointer + first)
+}
+
+/// The same of a matrix anywhere.
+func sumRows(
+  _ matrix: UnsafePointer<Float>, rows: Int, columns: Int, into sums: UnsafeMutablePointer<Float>
+) {
   let lanes = Vector.scalarCount
   var column = 0
   // Four neighbouring vectors at a time: a row of many columns has its values of one column in one set of a cache.
   while column + 4 * lanes <= columns {
-    var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
+    var place = matrix + column
     var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
-    for _ in rows {
+    for _ in 0..<rows {
       a += place.vector(at: 0)
       b += place.vector(at: lanes)
       c += place.vector(at: 2 &* lanes)
       d += place.vector(at: 3 &* lanes)
       place += columns
     }
-    let target = sums.pointer + (first + column)
+    let target = sums + column
     target.store(a, at: 0)
     target.store(b, at: lanes)
     target.store(c, at: 2 &* lanes)
@@ -143,38 +152,38 @@ public func sumRows(
   }
   // Of fewer, even and odd rows apart, so that a sum need not wait for the one before.
   while column + 2 * lanes <= columns {
-    var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
+    var place = matrix + column
     var (a, b, c, d) = (Vector(), Vector(), Vector(), Vector())
-    for _ in 0..<rows.count / 2 {
+    for _ in 0..<rows / 2 {
       a += place.vector(at: 0)
       b += place.vector(at: lanes)
       c += place.vector(at: columns)
       d += place.vector(at: columns &+ lanes)
       place += 2 &* columns
     }
-    if rows.count % 2 == 1 {
+    if rows % 2 == 1 {
       a += place.vector(at: 0)
       b += place.vector(at: lanes)
     }
-    let target = sums.pointer + (first + column)
+    let target = sums + column
     target.store(a + c, at: 0)
     target.store(b + d, at: lanes)
     column += 2 * lanes
   }
   while column + lanes <= columns {
-    var place = UnsafePointer(matrix.pointer) + (rows.lowerBound * columns + column)
+    var place = matrix + column
     var sum = Vector()
-    for _ in rows {
+    for _ in 0..<rows {
       sum += place.vector(at: 0)
       place += columns
     }
-    (sums.pointer + first).store(sum, at: column)
+    sums.store(sum, at: column)
     column += lanes
   }
   while column < columns {
     var sum: Float = 0
-    for row in rows { sum += matrix.pointer[row &* columns &+ column] }
-    sums.pointer[first + column] = sum
+    for row in 0..<rows { sum += matrix[row &* columns &+ column] }
+    sums[column] = sum
     column += 1
   }
 }
@@ -183,14 +192,14 @@ public func sumRows(
 ///
 /// - Parameters:
 ///   - columns: numbers of a sum.
-///   - sum: puts those of some rows into an array, from a place on.
+///   - rowsAtOnce: of a band.
+///   - sum: puts those of some rows into an array, from a place on, where zeros are.
 public func sumBands(
-  rows: Int, columns: Int, threads: Int, into result: AlignedStorage<Float>,
+  rows: Int, columns: Int, rowsAtOnce: Int = 512, threads: Int, into result: AlignedStorage<Float>,
   _ sum: @escaping @Sendable (_ rows: Range<Int>, _ sums: AlignedStorage<Float>, _ first: Int) -> Void
 ) {
-  let rowsAtOnce = 512
   let bands = (rows + rowsAtOnce - 1) / rowsAtOnce
-  let parts = AlignedStorage<Float>(uninitializedCount: bands * columns)
+  let parts = AlignedStorage<Float>(count: bands * columns, repeating: 0)
   forEachSmallPart(of: bands, threads: threads) { part in
     for band in part { sum(band * rowsAtOnce..<min(rows, (band + 1) * rowsAtOnce), parts, band * columns) }
   }

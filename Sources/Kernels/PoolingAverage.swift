@@ -25,22 +25,31 @@ public struct PoolingDivisors: Sendable {
 ///
 /// - Parameter rows: which rows of all outputs, counted through the batch.
 public func poolAverages(
-  _ windows: PoolingWindows, input: AlignedStorage<Float>, divisors: PoolingDivisors, values: AlignedStorage<Float>,
+  _ windows: PoolingWindows, input: any ArrayRows, divisors: PoolingDivisors, values: AlignedStorage<Float>,
   rows: Range<Int>
 ) {
-  precondition(windows.fits(input: input.count, output: values.count), "windows outside their blocks")
+  precondition(windows.fits(input: input.rows * input.rowLength, output: values.count), "windows outside their blocks")
   precondition(divisors.fits(windows), "not one divisor for each window")
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allOutputRows)
+  windows.forEachBand(of: rows, input) { source, rows in
+    averageRows(windows, source, divisors, values.pointer, rows)
+  }
+}
+
+private func averageRows(
+  _ windows: PoolingWindows, _ source: PoolingSource, _ divisors: PoolingDivisors,
+  _ values: UnsafeMutablePointer<Float>, _ rows: Range<Int>
+) {
   let (axis, channels) = (windows.columns, windows.channels)
   divisors.columns.withUnsafeBufferPointer { columnDivisors in
     for row in rows {
       let rowDivisor = divisors.rows[row % windows.rows.output]
       var column = 0
       while column < axis.output {
-        let window = CutWindow(windows, input: UnsafePointer(input.pointer), row: row, column: column)
+        let window = CutWindow(windows, input: source.rows, origin: source.origin, row: row, column: column)
         let average = Average(
           window: window, share: Share(of: rowDivisor &* columnDivisors[column]),
-          results: values.pointer + (row &* axis.output &+ column) &* channels)
+          results: values + (row &* axis.output &+ column) &* channels)
         if channels == 1 && axis.areInside(column, count: Vector.count) {
           average.computeNeighbours(stride: axis.stride)
           column = axis.next(after: column, count: Vector.count)

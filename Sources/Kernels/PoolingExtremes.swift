@@ -7,18 +7,20 @@
 ///   - winners: `row · W + column` of the cell that won, for each value; `nil` if nobody asks.
 ///   - rows: which rows of all outputs, counted through the batch.
 public func poolExtremes(
-  _ windows: PoolingWindows, input: AlignedStorage<Float>, isLargest: Bool, values: AlignedStorage<Float>,
+  _ windows: PoolingWindows, input: any ArrayRows, isLargest: Bool, values: AlignedStorage<Float>,
   winners: AlignedStorage<Int32>?, rows: Range<Int>
 ) {
-  precondition(windows.fits(input: input.count, output: values.count), "windows outside their blocks")
+  precondition(windows.fits(input: input.rows * input.rowLength, output: values.count), "windows outside their blocks")
   precondition(winners == nil || winners?.count == values.count, "not one winner for each value")
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allOutputRows)
-  let (source, results) = (UnsafePointer(input.pointer), Results(values: values.pointer, winners: winners?.pointer))
-  switch (isLargest, winners != nil) {
-  case (true, true): poolRows(windows, source, results, rows, LargestAndWhere.self)
-  case (true, false): poolRows(windows, source, results, rows, Largest.self)
-  case (false, true): poolRows(windows, source, results, rows, SmallestAndWhere.self)
-  case (false, false): poolRows(windows, source, results, rows, Smallest.self)
+  let results = Results(values: values.pointer, winners: winners?.pointer)
+  windows.forEachBand(of: rows, input) { source, rows in
+    switch (isLargest, winners != nil) {
+    case (true, true): poolRows(windows, source, results, rows, LargestAndWhere.self)
+    case (true, false): poolRows(windows, source, results, rows, Largest.self)
+    case (false, true): poolRows(windows, source, results, rows, SmallestAndWhere.self)
+    case (false, false): poolRows(windows, source, results, rows, Smallest.self)
+    }
   }
 }
 
@@ -87,13 +89,13 @@ private struct Results {
 }
 
 private func poolRows<S: Search>(
-  _ windows: PoolingWindows, _ input: UnsafePointer<Float>, _ results: Results, _ rows: Range<Int>, _ search: S.Type
+  _ windows: PoolingWindows, _ source: PoolingSource, _ results: Results, _ rows: Range<Int>, _ search: S.Type
 ) {
   let (axis, channels) = (windows.columns, windows.channels)
   for row in rows {
     var column = 0
     while column < axis.output {
-      let window = CutWindow(windows, input: input, row: row, column: column)
+      let window = CutWindow(windows, input: source.rows, origin: source.origin, row: row, column: column)
       let target = results + (row &* axis.output &+ column) &* channels
       if channels == 1 && axis.areInside(column, count: Vector.count) {
         let neighbours = Neighbours<S>(window: window, stride: axis.stride, results: target)

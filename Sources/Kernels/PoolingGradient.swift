@@ -14,23 +14,25 @@ public enum PoolingShares: Sendable {
 /// - Parameters:
 ///   - outputGradient: the gradient with respect to the pooled values.
 ///   - rows: which rows of all inputs, counted through the batch.
-public func poolingGradient(
-  _ windows: PoolingWindows, of outputGradient: AlignedStorage<Float>, shares: PoolingShares,
-  gradient: AlignedStorage<Float>, rows: Range<Int>
+///   - gradient: where the first of them goes.
+func poolingGradient(
+  _ windows: PoolingWindows, of outputGradient: AlignedStorage<Float>, shares: PoolingShares, rows: Range<Int>,
+  to gradient: UnsafeMutablePointer<Float>
 ) {
-  precondition(windows.fits(input: gradient.count, output: outputGradient.count), "windows outside their blocks")
+  let inputs = windows.allInputRows * windows.columns.input * windows.channels
+  precondition(windows.fits(input: inputs, output: outputGradient.count), "windows outside their blocks")
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allInputRows)
   let source = UnsafePointer(outputGradient.pointer)
   switch shares {
   case .toWinners(let winners):
     precondition(winners.count == outputGradient.count, "not one winner for each value")
     let cells = UnsafePointer(winners.pointer)
-    collectRows(windows, to: gradient.pointer, rows) { place, _, _ in
+    collectRows(windows, to: gradient, rows) { place, _, _ in
       WinnersShare(gradients: source + place, winners: cells + place)
     }
   case .toAll(let divisors):
     precondition(divisors.fits(windows), "not one divisor for each window")
-    collectRows(windows, to: gradient.pointer, rows) { place, row, column in
+    collectRows(windows, to: gradient, rows) { place, row, column in
       EqualShare(gradients: source + place, share: Share(of: divisors.rows[row] &* divisors.columns[column]))
     }
   }
@@ -83,7 +85,7 @@ private func collectRows<Share: WindowShare>(
   let isDisjoint = windows.rows.isDisjoint && axis.isDisjoint
   for row in rows {
     let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.rows.input)
-    let target = gradient + row &* rowLength
+    let target = gradient + (row &- rows.lowerBound) &* rowLength
     let windowRows = windows.rows.windows(of: mapRow)
     // Cells before this one are written; those of no window are 0.
     var written = 0

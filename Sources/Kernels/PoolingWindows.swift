@@ -25,6 +25,13 @@ public struct PoolingWindows: Sendable {
   /// Rows of all outputs together.
   public var allOutputRows: Int { batch * rows.output }
 
+  /// The rows of the inputs that the windows of some rows of one map read.
+  func inputRows(of outputs: Range<Int>) -> Range<Int> {
+    let map = outputs.lowerBound / rows.output
+    let (first, last) = (outputs.lowerBound - map * rows.output, outputs.upperBound - 1 - map * rows.output)
+    return map * rows.input + rows.cells(of: first).lowerBound..<map * rows.input + rows.cells(of: last).upperBound
+  }
+
   /// Whether blocks of these lengths hold the maps and every window sees a cell. The loops rely on it.
   func fits(input: Int, output: Int) -> Bool {
     input == batch * rows.input * columns.input * channels
@@ -112,16 +119,18 @@ struct CutWindow {
   /// Whether ``PoolingLanes/count`` of four may be read at its last cell, whatever the number of channels.
   let isFollowed: Bool
 
-  /// - Parameter row: which row of all outputs, counted through the batch.
+  /// - Parameters:
+  ///   - input: the rows of the inputs from `origin` on, counted through the batch.
+  ///   - row: which row of all outputs, counted through the batch.
   @inline(__always)
-  init(_ windows: PoolingWindows, input: UnsafePointer<Float>, row: Int, column: Int) {
+  init(_ windows: PoolingWindows, input: UnsafePointer<Float>, origin: Int = 0, row: Int, column: Int) {
     let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.rows.output)
     let (rows, columns) = (windows.rows.cells(of: mapRow), windows.columns.cells(of: column))
     channels = windows.channels
     mapWidth = windows.columns.input
     rowLength = mapWidth &* channels
     cell = rows.lowerBound &* mapWidth &+ columns.lowerBound
-    first = input + (map &* windows.rows.input &* mapWidth &+ cell) &* channels
+    first = input + ((map &* windows.rows.input &- origin) &* mapWidth &+ cell) &* channels
     height = rows.upperBound &- rows.lowerBound
     width = columns.upperBound &- columns.lowerBound
     let last = (map &* windows.rows.input &+ rows.upperBound &- 1) &* mapWidth &+ columns.upperBound &- 1
@@ -130,4 +139,34 @@ struct CutWindow {
 
   @inline(__always)
   var isSquare: Bool { height == 2 && width == 2 }
+}
+
+/// Rows of the inputs, and which the first of them is, counted through the batch.
+struct PoolingSource {
+  let rows: UnsafePointer<Float>
+  let origin: Int
+}
+
+extension PoolingWindows {
+  /// Goes through some rows of the outputs: all at once where the input is stored, else as many of a map as read some
+  /// 16 KiB.
+  func forEachBand(of rows: Range<Int>, _ input: any ArrayRows, _ body: (PoolingSource, Range<Int>) -> Void) {
+    let axis = self.rows
+    let isStored = input is StoredRows
+    let atOnce = isStored ? rows.count : min(axis.output, max(1, 4096 / (axis.stride * input.rowLength)))
+    let most = isStored ? 0 : min(axis.input, (atOnce - 1) * axis.stride + axis.size)
+    // Behind the last cell as many values are read as a vector has.
+    let scratch = AlignedStorage<Float>(count: most * input.rowLength + Vector.scalarCount, repeating: 0)
+    defer { withExtendedLifetime(scratch) {} }
+    if isStored {
+      return body(PoolingSource(rows: input.read(0..<input.rows, scratch: scratch.pointer), origin: 0), rows)
+    }
+    var first = rows.lowerBound
+    while first < rows.upperBound {
+      let band = first..<min(rows.upperBound, first + atOnce, (first / axis.output + 1) * axis.output)
+      let read = inputRows(of: band)
+      body(PoolingSource(rows: input.read(read, scratch: scratch.pointer), origin: read.lowerBound), band)
+      first = band.upperBound
+    }
+  }
 }

@@ -3,8 +3,12 @@
 /// `y[i] = max(0, x[i])`; a NaN stays one.
 public func rectify(_ x: AlignedStorage<Float>, into y: AlignedStorage<Float>, at range: Range<Int>) {
   check(range, x.count, y.count)
-  let (source, target) = (x.pointer, y.pointer)
-  for i in range { target[i] = source[i] < 0 ? 0 : source[i] }
+  rectify(UnsafePointer(x.pointer) + range.lowerBound, into: y.pointer + range.lowerBound, count: range.count)
+}
+
+/// The same of values that lie anywhere, where they are or elsewhere.
+func rectify(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, count: Int) {
+  for i in 0..<count { target[i] = source[i] < 0 ? 0 : source[i] }
 }
 
 /// `r[i] = 0` where `y[i]` is at most 0, else `g[i]`: a gradient on its way back through a rectifier, from its input or

@@ -15,24 +15,35 @@
 public struct WeightGradient: Sendable {
   let windows: SlidingWindows
   let input: AlignedStorage<Float>
-  let outputGradient: AlignedStorage<Float>
+  let outputGradient: any ArrayRows
   /// `[KH, KW, Cin/g, Cout]`, every value of it written.
   let result: AlignedStorage<Float>
+  /// `[Cout]`, every value of it written: the gradient of the bias.
+  let bias: AlignedStorage<Float>?
   /// For every tile of rows `(i, j, k)` of the result, where what they read lies.
   private let pieces: [[TilePiece]]
   private let blocks: Int
   /// A bank for each part of the rows of windows, where the result has few tiles: then a thread goes through its rows
   /// once, for all of them, and not every thread through all rows. `nil` where threads share the tiles.
   private let parts: AlignedStorage<Float>?
+  /// Behind each of these banks the sums of the gradients, if they are wanted.
+  private let partLength: Int
 
   /// What is read and where it goes.
+  ///
+  /// - Parameter bias: where the sums of the gradients go; only where ``readsRowsOnce(_:)``.
   public init(
-    _ windows: SlidingWindows, input: AlignedStorage<Float>, outputGradient: AlignedStorage<Float>,
-    result: AlignedStorage<Float>
+    _ windows: SlidingWindows, input: AlignedStorage<Float>, outputGradient: any ArrayRows,
+    result: AlignedStorage<Float>, bias: AlignedStorage<Float>?
   ) {
-    precondition(windows.fits(input: input.count, output: outputGradient.count), "windows outside their blocks")
+    precondition(
+      windows.fits(input: input.count, output: outputGradient.rows * outputGradient.rowLength)
+        && outputGradient.rows == windows.allRows, "windows outside their blocks")
     precondition(result.count == windows.productsPerOutput * windows.outputChannels, "a bank of another size")
+    precondition(bias == nil || bias?.count == windows.outputChannels && Self.readsRowsOnce(windows))
     (self.windows, self.input, self.outputGradient, self.result) = (windows, input, outputGradient, result)
+    self.bias = bias
+    partLength = result.count + (bias?.count ?? 0)
     let rowLength = windows.inputWidth * windows.inputChannels
     let rows = windows.productsPerOutput
     let tiles = (rows + RegisterTile.pixels - 1) / RegisterTile.pixels
@@ -46,8 +57,14 @@ public struct WeightGradient: Sendable {
           return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
         })
     }
-    let isSmall = windows.groups * blocks * tiles < Self.partsOfRows && windows.allRows >= 8 * Self.partsOfRows
-    parts = isSmall ? AlignedStorage(uninitializedCount: Self.partsOfRows * result.count) : nil
+    parts = Self.readsRowsOnce(windows) ? AlignedStorage(count: Self.partsOfRows * partLength, repeating: 0) : nil
+  }
+
+  /// Whether each row of the gradient is read by one thread, once: where the result has few tiles.
+  public static func readsRowsOnce(_ windows: SlidingWindows) -> Bool {
+    let tiles = (windows.productsPerOutput + RegisterTile.pixels - 1) / RegisterTile.pixels
+    let blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
+    return windows.groups * blocks * tiles < partsOfRows && windows.allRows >= 8 * partsOfRows
   }
 
   /// Parts of the rows; a number of its own, so that the sums are the same for any number of threads.
@@ -70,14 +87,17 @@ public struct WeightGradient: Sendable {
     }
     for part in some {
       let (first, end) = (part * windows.allRows / count, (part + 1) * windows.allRows / count)
-      compute(0..<allTiles, rows: first..<end, into: parts.pointer + part * result.count)
+      compute(0..<allTiles, rows: first..<end, into: parts.pointer + part * partLength)
     }
   }
 
   /// What is left when all parts are computed.
   public func finish() {
     guard let parts else { return }
-    sumRows(parts, rows: 0..<count, columns: result.count, into: result, at: 0)
+    let sums = AlignedStorage<Float>(uninitializedCount: partLength)
+    sumRows(parts, rows: 0..<count, columns: partLength, into: sums, at: 0)
+    result.pointer.update(from: sums.pointer, count: result.count)
+    if let bias { bias.pointer.update(from: sums.pointer + result.count, count: bias.count) }
   }
 
   /// Computes some tiles of the result, counted block by block within each six rows, from some rows of windows.
@@ -87,6 +107,7 @@ public struct WeightGradient: Sendable {
     let packsGradients = windows.filtersPerGroup % RegisterTile.filters != 0 || tilesHere.count >= 4 * blocks
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: band.rowsAtOnce) {
       band.move(to: first..<min(rows.upperBound, first + band.rowsAtOnce))
+      if bias != nil { band.addGradients(to: target + result.count) }
       var packedGroup = -1
       var packedTile = -1
       for index in tilesHere {
@@ -136,6 +157,9 @@ public struct WeightGradient: Sendable {
     private var starts: [Int] = []
     private let pixelPanel: AlignedStorage<Float>
     private let gradientPanels: AlignedStorage<Float>
+    /// Where the gradients of these rows stand, and room for them.
+    private var gradientRows: UnsafePointer<Float>
+    private let madeGradients: AlignedStorage<Float>
     /// Room for a tile.
     private let scratch = AlignedStorage<Float>(uninitializedCount: RegisterTile.pixels * RegisterTile.filters)
 
@@ -145,6 +169,9 @@ public struct WeightGradient: Sendable {
       // Zeros, because sums that nobody looks at take far longer of numbers that happen to be too small to be normal.
       pixelPanel = AlignedStorage(count: pixels * RegisterTile.pixels, repeating: 0)
       gradientPanels = AlignedStorage(uninitializedCount: work.blocks * pixels * RegisterTile.filters)
+      let isStored = work.outputGradient is StoredRows
+      madeGradients = AlignedStorage(uninitializedCount: isStored ? 0 : pixels * work.windows.outputChannels)
+      gradientRows = UnsafePointer(madeGradients.pointer)
     }
 
     private var windows: SlidingWindows { work.windows }
@@ -153,9 +180,19 @@ public struct WeightGradient: Sendable {
 
     func move(to rows: Range<Int>) {
       self.rows = rows
+      gradientRows = work.outputGradient.read(rows, scratch: madeGradients.pointer)
       starts = rows.map { row in
         let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.outputHeight)
         return (map * windows.inputHeight + mapRow * windows.rowStride) * windows.inputWidth * windows.inputChannels
+      }
+    }
+
+    /// Adds the sum of these rows' gradients, channel by channel.
+    func addGradients(to sums: UnsafeMutablePointer<Float>) {
+      let channels = windows.outputChannels
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: channels) { here in
+        sumRows(gradientRows, rows: pixels, columns: channels, into: here.baseAddress!)
+        for channel in 0..<channels { sums[channel] += here[channel] }
       }
     }
 
@@ -191,9 +228,7 @@ public struct WeightGradient: Sendable {
     }
 
     private func gradients(group: Int, block: Int) -> UnsafePointer<Float> {
-      UnsafePointer(work.outputGradient.pointer)
-        + (rows.lowerBound * windows.outputWidth * windows.outputChannels + group * windows.filtersPerGroup
-          + block * RegisterTile.filters)
+      gradientRows + (group * windows.filtersPerGroup + block * RegisterTile.filters)
     }
 
     /// Adds the products of these rows to one tile of the result.

@@ -108,7 +108,7 @@ import Testing
         let gradients = try engine.gradients(
           layer,
           BackwardCall(
-            outputGradient: g.map { Engine.Scalar($0) }, call: call, result: result,
+            gradient: .array(g.map { Engine.Scalar($0) }), call: call, result: result,
             wanted: WantedGradients(inputs: true, parameters: true)))
         return [result.output, try #require(gradients.inputs[0])]
       }

@@ -15,7 +15,7 @@ import Testing
     ) throws {
       result = try engine.forward(layer, call)
       gradients = try engine.gradients(
-        layer, BackwardCall(outputGradient: g, call: call, result: result, wanted: wanted))
+        layer, BackwardCall(gradient: .array(g), call: call, result: result, wanted: wanted))
     }
 
     /// Everything that was computed, to the bit.
@@ -95,7 +95,7 @@ import Testing
     let masked = try engine.gradients(
       trial.layer,
       BackwardCall(
-        outputGradient: mask, call: call, result: run.result, wanted: WantedGradients(inputs: true, parameters: true),
+        gradient: .array(mask), call: call, result: run.result, wanted: WantedGradients(inputs: true, parameters: true),
         isMasked: true))
     #expect(masked.inputs == run.gradients.inputs && masked.parameters == run.gradients.parameters)
     #expect(mask != g)

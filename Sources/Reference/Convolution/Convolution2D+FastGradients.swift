@@ -39,46 +39,87 @@ extension Convolution2D {
       throw GeometryError.algorithmDoesNotApply(
         other, reason: "it has no backward pass; allowed are naive, direct, winograd")
     }
-    return problem.restore(
-      ConvolutionGradients(
-        input: wanted.contains(.input) ? try problem.inputGradient(algorithm: algorithm, threads: threads) : nil,
-        kernel: wanted.contains(.kernel) ? problem.kernelGradient(algorithm: algorithm, threads: threads) : nil,
-        bias: wanted.contains(.bias) ? problem.biasGradient(threads: threads) : nil))
+    var gradients = ConvolutionGradients<Float>(input: nil, kernel: nil, bias: nil)
+    if wanted.contains(.input) { gradients.input = try problem.inputGradient(algorithm: algorithm, threads: threads) }
+    if wanted.contains(.kernel) {
+      (gradients.kernel, gradients.bias) = problem.parameterGradients(algorithm: algorithm, threads: threads)
+    }
+    if wanted.contains(.bias) && gradients.bias == nil { gradients.bias = problem.biasGradient(threads: threads) }
+    return problem.restore(gradients)
+  }
+
+  /// The gradients of a layer's kernel and bias from rows of `∂L/∂y` that are made when they are read.
+  ///
+  /// - Returns: `nil` where a row would have to be made more than once.
+  /// - Throws: ``GeometryError`` where shapes do not fit.
+  func parameterGradients(
+    of rows: RowwiseArray, input: Tensor<Float>, kernel: Tensor<Float>, wantsBias: Bool, threads: Int
+  ) throws -> ConvolutionGradients<Float>? {
+    let forward = try ConvolutionProblem(self, input: input, kernel: kernel, bias: nil, activation: .identity)
+    let geometry = forward.geometry
+    precondition(rows.shape == geometry.outputShape, "a gradient of shape \(rows.shape)")
+    guard operation == .correlate, !geometry.isDepthwise, WeightGradient.readsRowsOnce(SlidingWindows(geometry)),
+      ConvolutionAlgorithm.automatic(geometry, filter: nil) != .winograd
+    else { return nil }
+    let (kernel, bias) = forward.directParameterGradients(
+      of: rows.rows, wantsBias: wantsBias, threads: geometry.worthwhile(threads)
+    ) { Tensor(uninitialized: $0) }
+    return ConvolutionGradients(input: nil, kernel: kernel, bias: bias)
+  }
+}
+
+extension ConvolutionGeometry {
+  fileprivate var isDepthwise: Bool { channelsPerGroup == 1 && filtersPerGroup == 1 }
+}
+
+extension ConvolutionProblem<Float> {
+  /// `∂L/∂w` for the weights as used, in register tiles, and `∂L/∂b` where it comes on the way.
+  ///
+  /// - Parameter memory: for results.
+  fileprivate func directParameterGradients(
+    of rows: any ArrayRows, wantsBias: Bool, threads: Int, memory: ([Int]) -> Tensor<Float>
+  ) -> (kernel: Tensor<Float>, bias: Tensor<Float>?) {
+    let windows = SlidingWindows(geometry)
+    let kernel = memory(geometry.kernelShape)
+    let bias = wantsBias && WeightGradient.readsRowsOnce(windows) ? memory([geometry.outputChannels]) : nil
+    let work = WeightGradient(
+      windows, input: extendedInput(threads: threads).storage, outputGradient: rows, result: kernel.storage,
+      bias: bias?.storage)
+    forEachSmallPart(of: work.count, threads: threads) { work.compute($0) }
+    work.finish()
+    return (kernel, bias)
   }
 }
 
 extension GradientProblem<Float> {
-  private var isDepthwise: Bool { geometry.channelsPerGroup == 1 && geometry.filtersPerGroup == 1 }
-
   /// Memory for a result of which every value is written.
   func fresh(_ shape: [Int]) -> Tensor<Float> {
     freshValue.map { Tensor(shape: shape, repeating: $0) } ?? Tensor(uninitialized: shape)
   }
 
-  /// `∂L/∂w` for the weights as used.
-  fileprivate func kernelGradient(algorithm: ConvolutionAlgorithm?, threads: Int) -> Tensor<Float> {
+  /// `∂L/∂w` for the weights as used, and `∂L/∂b` where it is wanted and comes on the way.
+  fileprivate func parameterGradients(
+    algorithm: ConvolutionAlgorithm?, threads: Int
+  ) -> (kernel: Tensor<Float>, bias: Tensor<Float>?) {
     if usesWinograd(algorithm) {
       let gradient = winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
       // A NaN, an infinity or an overflow has spread over the taps: the definition's sums say which of them see it.
-      if areFinite(gradient.storage, at: 0..<gradient.count) { return gradient }
+      if areFinite(gradient.storage, at: 0..<gradient.count) { return (gradient, nil) }
     }
-    let windows = SlidingWindows(geometry)
-    let input = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary).extendedInput(
-      threads: threads
-    ).storage
+    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
+    guard geometry.isDepthwise else {
+      let rows = StoredRows(outputGradient.storage, rows: geometry.batch * geometry.rows.output)
+      return layer.directParameterGradients(
+        of: rows, wantsBias: wanted.contains(.bias), threads: threads, memory: fresh)
+    }
+    let (windows, input) = (SlidingWindows(geometry), layer.extendedInput(threads: threads).storage)
     let result = fresh(geometry.kernelShape)
     let (target, gradient) = (result.storage, outputGradient.storage)
-    if isDepthwise {
-      let vectors = (geometry.inputChannels + VectorUnit.width - 1) / VectorUnit.width
-      forEachPart(of: vectors, threads: threads) { part in
-        depthwiseWeightGradient(windows, input: input, outputGradient: gradient, result: target, vectors: part)
-      }
-    } else {
-      let work = WeightGradient(windows, input: input, outputGradient: gradient, result: target)
-      forEachSmallPart(of: work.count, threads: threads) { work.compute($0) }
-      work.finish()
+    let vectors = (geometry.inputChannels + VectorUnit.width - 1) / VectorUnit.width
+    forEachPart(of: vectors, threads: threads) { part in
+      depthwiseWeightGradient(windows, input: input, outputGradient: gradient, result: target, vectors: part)
     }
-    return result
+    return (result, nil)
   }
 
   /// `∂L/∂b`: the sums over bands of pixels, then over the bands in order.

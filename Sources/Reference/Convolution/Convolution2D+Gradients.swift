@@ -71,8 +71,8 @@ extension Convolution2D {
 
   /// Backwards through the definition: where the forward pass adds `x · w` to `y`, `g · w` is added to `∂L/∂x` and
   /// `g · x` to `∂L/∂w`.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   static func naiveGradients<Scalar>(_ problem: GradientProblem<Scalar>) -> ConvolutionGradients<Scalar> {
     let (geometry, boundary) = (problem.geometry, problem.boundary)
     let (rows, columns) = (geometry.rows, geometry.columns)

@@ -5,8 +5,8 @@ extension Convolution2D {
   /// The convolution by its definition: for every output, the sum over the taps and channels of its window.
   ///
   /// - Complexity: `N·H'·W'·Cout · KH·KW·Cin/groups` multiply-adds, no memory but the output.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   static func naive<Scalar>(_ problem: ConvolutionProblem<Scalar>) -> Tensor<Scalar> {
     let geometry = problem.geometry
     let (rows, columns) = (geometry.rows, geometry.columns)

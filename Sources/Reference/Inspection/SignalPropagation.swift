@@ -179,7 +179,7 @@ extension TrainingState {
 extension Tensor {
   /// The standard deviation of all values, in two passes; 0 for none.
   var standardDeviation: Double {
-    @_specialize(where Scalar == Float)
+    @specialized(where Scalar == Float)
     get {
       guard count > 0 else { return 0 }
       var sum = 0.0
@@ -193,7 +193,7 @@ extension Tensor {
 
   /// `√(Σ v² / n)`; 0 for none.
   package var rootMeanSquare: Double {
-    @_specialize(where Scalar == Float)
+    @specialized(where Scalar == Float)
     get {
       guard count > 0 else { return 0 }
       var squares = 0.0
@@ -204,7 +204,7 @@ extension Tensor {
 
   /// The share of channels, along the last axis, that have no value above 0.
   var deadShare: Double {
-    @_specialize(where Scalar == Float)
+    @specialized(where Scalar == Float)
     get {
       let channels = shape.last ?? 1
       guard count > 0 else { return 0 }

@@ -16,7 +16,8 @@ extension BatchNorm {
     }
     let batch = try normalization.statistics(of: x, divisor: normalization.divisor)
     return result(
-      try normalization(x, gamma: gamma, beta: beta, statistics: batch), batch: batch, parameters: call.parameters)
+      .array(try normalization(x, gamma: gamma, beta: beta, statistics: batch)), batch: batch,
+      parameters: call.parameters)
   }
 
   /// With the statistics of the batch, which depend on `x`, or with moving ones, which do not.
@@ -34,12 +35,14 @@ extension BatchNorm {
     let (x, gamma, beta) = (call.input, call.parameters[0], call.parameters[1])
     if let moving = movingStatistics(call) {
       return LayerResult(
-        normalization.fastNormalized(x, gamma: gamma, beta: beta, statistics: moving, threads: threads))
+        normalization.fastNormalized(
+          x, gamma: gamma, beta: beta, statistics: moving, mayBeRows: call.mayBeRows, threads: threads))
     }
     let batch = normalization.fastStatistics(of: x, threads: threads)
     return result(
-      normalization.fastNormalized(x, gamma: gamma, beta: beta, statistics: batch, threads: threads), batch: batch,
-      parameters: call.parameters)
+      normalization.fastNormalized(
+        x, gamma: gamma, beta: beta, statistics: batch, mayBeRows: call.mayBeRows, threads: threads),
+      batch: batch, parameters: call.parameters)
   }
 
   /// The same, fast.
@@ -47,17 +50,22 @@ extension BatchNorm {
     let moving = movingStatistics(call.call)
     guard let used = moving ?? call.result.memory.statistics else { return try gradients(call) }
     let gradients = normalization.fastGradients(
-      of: call.outputGradient, input: call.call.input, gamma: call.call.parameters[0], statistics: used,
-      dependsOnInput: moving == nil, wantsInput: call.wanted.inputs,
-      isMasked: call.wanted.isMasked, threads: threads)
-    return LayerGradients(
-      inputs: [gradients.input],
-      parameters: call.wanted.parameters ? [gradients.gamma, gradients.beta, nil, nil] : [nil, nil, nil, nil],
-      isMasked: call.wanted.isMasked)
+      of: call.gradient.rows, input: call.call.input, gamma: call.call.parameters[0], statistics: used,
+      dependsOnInput: moving == nil, isMasked: call.wanted.isMasked, threads: threads)
+    let parameters = call.wanted.parameters ? [gradients.gamma, gradients.beta, nil, nil] : [nil, nil, nil, nil]
+    guard call.wanted.inputs else { return LayerGradients(inputs: [nil], parameters: parameters) }
+    let rows = RowwiseArray(shape: call.call.input.shape, rows: gradients.input, threads: threads)
+    if call.wanted.mayBeRows {
+      return LayerGradients(rows: rows, parameters: parameters, isMasked: call.wanted.isMasked)
+    }
+    return LayerGradients(inputs: [rows.array], parameters: parameters, isMasked: call.wanted.isMasked)
   }
 
+  /// Once for the sums, once for the input.
+  public func readsRows(wantsInput: Bool) -> Bool { true }
+
   private func result<Scalar>(
-    _ output: Tensor<Scalar>, batch: ChannelStatistics<Scalar>, parameters: [Tensor<Scalar>]
+    _ output: PassedArray<Scalar>, batch: ChannelStatistics<Scalar>, parameters: [Tensor<Scalar>]
   ) -> LayerResult<Scalar> {
     let moving = normalization.updated(
       ChannelStatistics(mean: parameters[2], variance: parameters[3]), with: batch)

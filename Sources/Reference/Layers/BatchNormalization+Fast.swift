@@ -35,57 +35,55 @@ extension BatchNormalization {
   }
 
   /// The normalised array.
+  ///
+  /// - Parameter mayBeRows: whether its rows may be made when they are read.
   func fastNormalized(
-    _ x: Tensor<Float>, gamma: Tensor<Float>, beta: Tensor<Float>, statistics: ChannelStatistics<Float>, threads: Int
-  ) -> Tensor<Float> {
-    let result = Tensor<Float>(uninitialized: x.shape)
-    let (values, target) = (x.storage, result.storage)
+    _ x: Tensor<Float>, gamma: Tensor<Float>, beta: Tensor<Float>, statistics: ChannelStatistics<Float>,
+    mayBeRows: Bool, threads: Int
+  ) -> PassedArray<Float> {
     let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal(statistics).storage)
-    let (gamma, beta) = (gamma.storage, beta.storage)
-    forEachSmallPart(of: x.count / x.shape[x.rank - 1], threads: threads) { rows in
-      normalize(values, scale, gamma: gamma, beta: beta, rows: rows, into: target)
-    }
-    return result
+    let rows = NormalizedRows(PassedArray.array(x).rows, scale, gamma: gamma.storage, beta: beta.storage)
+    let result = RowwiseArray(shape: x.shape, rows: rows, threads: threads)
+    return mayBeRows ? .rows(result) : .array(result.array)
   }
 
   /// The gradients, as ``gradients(of:input:gamma:statistics:)``.
   ///
   /// - Parameters:
+  ///   - outputGradient: rows of the shape of `x`; they are read here once, and once more if those of the input are.
   ///   - statistics: those the array was normalised with.
   ///   - dependsOnInput: whether they are those of the batch.
   ///   - isMasked: whether `∂L/∂x` is wanted before the rectifier that `x` comes from.
   func fastGradients(
-    of outputGradient: Tensor<Float>, input x: Tensor<Float>, gamma: Tensor<Float>,
-    statistics: ChannelStatistics<Float>, dependsOnInput: Bool, wantsInput: Bool, isMasked: Bool, threads: Int
+    of outputGradient: any ArrayRows, input x: Tensor<Float>, gamma: Tensor<Float>,
+    statistics: ChannelStatistics<Float>, dependsOnInput: Bool, isMasked: Bool, threads: Int
   ) -> FastNormalizationGradients {
     let channels = x.shape[x.rank - 1]
-    let (rows, values, g) = (x.count / channels, x.storage, outputGradient.storage)
+    let (rows, values) = (x.count / channels, x.storage)
     let reciprocal = reciprocal(statistics)
     let scale = ChannelScale(mean: statistics.mean.storage, reciprocal: reciprocal.storage)
-    let both = Self.sums(rows: rows, columns: 2 * channels, threads: threads) { part, sums, first in
-      sumGradients(g, values, scale, rows: part, into: sums, at: first)
+    let both = Tensor<Float>(uninitialized: [2 * channels])
+    sumBands(
+      rows: outputGradient.rows, columns: 2 * channels, rowsAtOnce: max(1, 512 * channels / outputGradient.rowLength),
+      threads: threads, into: both.storage
+    ) { part, sums, first in
+      addGradientSums(of: outputGradient, values, scale, rows: part, into: sums, at: first)
     }
     let sums = Tensor<Float>(shape: [channels]) { both[flat: $0] }
     let products = Tensor<Float>(shape: [channels]) { both[flat: channels + $0] }
-    var gradients = FastNormalizationGradients(input: nil, gamma: products, beta: sums)
-    guard wantsInput else { return gradients }
     let gradient = ChannelGradient(
       factor: gamma.zip(reciprocal, *).storage,
       mean: sums.map { dependsOnInput ? $0 / Float(rows) : 0 }.storage,
       product: products.map { dependsOnInput ? $0 / Float(divisor.of(rows)) : 0 }.storage)
-    let result = Tensor<Float>(uninitialized: x.shape)
-    let target = result.storage
-    forEachSmallPart(of: rows, threads: threads) { rows in
-      normalizationGradient(of: g, values, scale, gradient, isMasked: isMasked, rows: rows, into: target)
-    }
-    gradients.input = result
-    return gradients
+    return FastNormalizationGradients(
+      input: NormalizationGradientRows(outputGradient, x: values, scale: scale, parts: gradient, isMasked: isMasked),
+      gamma: products, beta: sums)
   }
 }
 
-/// The gradients of a fast batch normalisation; `nil` where not wanted.
+/// The gradients of a fast batch normalisation.
 struct FastNormalizationGradients {
-  var input: Tensor<Float>?
+  let input: NormalizationGradientRows
   let gamma: Tensor<Float>
   let beta: Tensor<Float>
 }

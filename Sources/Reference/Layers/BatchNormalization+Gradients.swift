@@ -27,8 +27,8 @@ extension BatchNormalization {
   ///   - gamma: `[C]`; `nil` for 1.
   ///   - statistics: as in ``callAsFunction(_:gamma:beta:statistics:)``: `nil` for those of the batch.
   /// - Throws: as ``callAsFunction(_:gamma:beta:statistics:)``.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   public func gradients<Scalar>(
     of outputGradient: Tensor<Scalar>, input x: Tensor<Scalar>, gamma: Tensor<Scalar>?,
     statistics: ChannelStatistics<Scalar>?

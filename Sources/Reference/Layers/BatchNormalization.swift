@@ -70,8 +70,8 @@ public struct BatchNormalization: Sendable, Equatable {
   ///
   /// - Throws: ``GeometryError`` for an array without cells, ``LayerError`` for a sample variance of one value.
   /// - Complexity: two additions and a product a value.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   public func statistics<Scalar>(
     of x: Tensor<Scalar>, divisor: VarianceDivisor
   ) throws -> ChannelStatistics<Scalar> {
@@ -100,8 +100,8 @@ public struct BatchNormalization: Sendable, Equatable {
   ///   - beta: `[C]`, the new means; `nil` for 0.
   ///   - statistics: for inference, those that were kept; `nil` for training: those of the batch.
   /// - Throws: ``GeometryError`` for an array without cells; ``LayerError`` where shapes or settings do not fit.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   public func callAsFunction<Scalar>(
     _ x: Tensor<Scalar>, gamma: Tensor<Scalar>?, beta: Tensor<Scalar>?, statistics: ChannelStatistics<Scalar>?
   ) throws -> Tensor<Scalar> {

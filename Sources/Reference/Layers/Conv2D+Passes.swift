@@ -5,6 +5,9 @@ extension Conv2D {
   /// With the activation `relu`.
   public var rectifies: Bool { activation == .relu }
 
+  /// For its parameters alone: the gradient of the input reads every value for every tap.
+  public func readsRows(wantsInput: Bool) -> Bool { !wantsInput && (activation == nil || rectifies) }
+
   /// `activation(convolution(x) + bias)`.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     try WindowedLayer(convolution, activation, usesBias: usesBias).forward(call)
@@ -99,6 +102,12 @@ struct WindowedLayer {
   }
 
   func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
+    if case .rows(let rows) = call.gradient, call.isMasked || activation == nil, !call.wanted.inputs,
+      let gradients = try convolution.parameterGradients(
+        of: rows, input: call.call.input, kernel: call.call.parameters[0], wantsBias: usesBias, threads: threads)
+    {
+      return layerGradients(gradients)
+    }
     let g =
       if call.isMasked {
         call.outputGradient

@@ -69,8 +69,8 @@ public struct Dense: Layer {
   ///
   /// - Throws: ``GeometryError`` for arrays of a wrong rank or without cells, ``LayerError`` where they do not fit.
   /// - Complexity: `N·in·out` multiply-adds.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   public static func forward<Scalar>(
     _ x: Tensor<Scalar>, kernel: Tensor<Scalar>, bias: Tensor<Scalar>?
   ) throws -> Tensor<Scalar> {
@@ -102,8 +102,8 @@ public struct Dense: Layer {
   /// - Parameter outputGradient: `∂L/∂y`, `[..., out]`.
   /// - Throws: as ``forward(_:kernel:bias:)``.
   /// - Complexity: `2·N·in·out` multiply-adds.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   public static func gradients<Scalar>(
     of outputGradient: Tensor<Scalar>, input x: Tensor<Scalar>, kernel: Tensor<Scalar>
   ) throws -> DenseGradients<Scalar> {

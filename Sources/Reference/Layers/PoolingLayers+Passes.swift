@@ -17,7 +17,7 @@ extension MaxPool2D {
 
   /// The same, fast.
   public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
-    let pooled = try pooling(call.input, keepsWinners: call.mode.isTraining, threads: threads)
+    let pooled = try pooling.pooled(call.arrays[0], keepsWinners: call.mode.isTraining, threads: threads)
     return LayerResult(pooled.values, memory: pooled.winners.map { .winners($0) } ?? .nothing)
   }
 
@@ -26,14 +26,23 @@ extension MaxPool2D {
     guard call.wanted.inputs else { return LayerGradients(inputs: [nil], parameters: []) }
     // Inference keeps no winners, and yet someone may ask what a result depends on.
     let winners =
-      try call.result.memory.winners ?? pooling(call.call.input, keepsWinners: true, threads: threads).winners
+      try call.result.memory.winners
+      ?? pooling.pooled(call.call.arrays[0], keepsWinners: true, threads: threads).winners
     // Each gradient goes to the cell that won, whose value is the pooled one: the mask of few values is that of many.
     let isMasked = call.wanted.isMasked
     let g = isMasked ? call.outputGradient.masked(by: call.result.output, threads: threads) : call.outputGradient
-    return LayerGradients(
-      input: try pooling.gradient(of: g, input: call.call.input.shape, winners: winners, threads: threads),
-      isMasked: isMasked)
+    return try pooling.passedGradients(of: g, call, winners: winners, isMasked: isMasked, threads: threads)
   }
+}
+
+extension MaxPool2D {
+  /// The way back asks the winners.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
+}
+
+extension AveragePool2D {
+  /// The way back needs no values.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
 }
 
 extension LayerMemory {
@@ -53,7 +62,7 @@ extension AveragePool2D {
 
   /// The same, fast.
   public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
-    LayerResult(try pooling(call.input, keepsWinners: false, threads: threads).values)
+    LayerResult(try pooling.pooled(call.arrays[0], keepsWinners: false, threads: threads).values)
   }
 
   /// The same, fast.
@@ -101,8 +110,20 @@ extension Pooling2D {
 
   fileprivate func fastAverageGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard call.wanted.inputs else { return LayerGradients(inputs: [nil], parameters: []) }
+    return try passedGradients(of: call.outputGradient, call, winners: nil, isMasked: false, threads: threads)
+  }
+
+  /// As rows where they may be.
+  fileprivate func passedGradients(
+    of g: Tensor<Float>, _ call: BackwardCall<Float>, winners: PoolingWinners?, isMasked: Bool, threads: Int
+  ) throws -> LayerGradients<Float> {
+    let shape = call.call.inputShape
+    guard call.wanted.mayBeRows && shape.count == 4 else {
+      return LayerGradients(
+        input: try gradient(of: g, input: shape, winners: winners, threads: threads), isMasked: isMasked)
+    }
+    let rows = try gradientRows(of: g, input: shape, winners: winners)
     return LayerGradients(
-      input: try gradient(
-        of: call.outputGradient, input: call.call.input.shape, winners: nil, threads: threads))
+      rows: RowwiseArray(shape: shape, rows: rows, threads: threads), parameters: [], isMasked: isMasked)
   }
 }

@@ -6,6 +6,12 @@ extension Activate {
   /// With the function `relu`.
   public var rectifies: Bool { function == .relu }
 
+  /// Where the layers behind have done its work, it hands on what came.
+  public func readsRows(wantsInput: Bool) -> Bool { rectifies }
+
+  /// Where the pooling behind does, and knows on the way back what came from below 0.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { rectifies && handsOnRows }
+
   /// The function's values.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     LayerResult(try function(call.input))
@@ -18,13 +24,13 @@ extension Activate {
 
   /// The same, fast.
   public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
-    function == .relu ? LayerResult(call.input.rectified(threads: threads)) : try forward(call)
+    function == .relu ? call.rectified(threads: threads) : try forward(call)
   }
 
   /// The same, fast.
   public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard function == .relu else { return try gradients(call) }
-    if call.isMasked { return LayerGradients(input: call.outputGradient) }
+    if call.isMasked { return call.passedOn }
     return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
   }
 }
@@ -32,6 +38,12 @@ extension Activate {
 extension ReLU {
   /// Without a maximum and a slope.
   public var rectifies: Bool { isPlain }
+
+  /// Where the layers behind have done its work, it hands on what came.
+  public func readsRows(wantsInput: Bool) -> Bool { rectifies }
+
+  /// Where the pooling behind does, and knows on the way back what came from below 0.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { rectifies && handsOnRows }
 
   private var isPlain: Bool { maximum == nil && negativeSlope == 0 }
 
@@ -59,14 +71,33 @@ extension ReLU {
 
   /// The same, fast.
   public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
-    isPlain ? LayerResult(call.input.rectified(threads: threads)) : try forward(call)
+    isPlain ? call.rectified(threads: threads) : try forward(call)
   }
 
   /// The same, fast.
   public func fastGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard isPlain else { return try gradients(call) }
-    if call.isMasked { return LayerGradients(input: call.outputGradient) }
+    if call.isMasked { return call.passedOn }
     return LayerGradients(input: call.outputGradient.masked(by: call.call.input, threads: threads))
+  }
+}
+
+extension LayerCall<Float> {
+  /// `max(0, x)`.
+  fileprivate func rectified(threads: Int) -> LayerResult<Float> {
+    guard mayBeRows && inputShape.count == 4 else { return LayerResult(input.rectified(threads: threads)) }
+    return LayerResult(
+      .rows(RowwiseArray(shape: inputShape, rows: RectifiedRows(arrays[0].rows), threads: threads)))
+  }
+}
+
+extension BackwardCall<Float> {
+  /// The gradient as it came.
+  fileprivate var passedOn: LayerGradients<Float> {
+    if wanted.mayBeRows, case .rows(let rows) = gradient {
+      return LayerGradients(rows: rows, parameters: [], isMasked: false)
+    }
+    return LayerGradients(input: outputGradient)
   }
 }
 

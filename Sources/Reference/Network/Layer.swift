@@ -31,6 +31,16 @@ public protocol Layer: Module, Equatable {
   /// Whether the output is `max(0, ·)` of something, and the way back asks for no more than its sign.
   var rectifies: Bool { get }
 
+  /// Whether the fast way back reads `∂L/∂y` so seldom that its rows need not be kept.
+  ///
+  /// - Parameter wantsInput: whether the gradient of the input is wanted.
+  func readsRows(wantsInput: Bool) -> Bool
+
+  /// Whether the fast way forwards reads its input so seldom, and the way back not at all, that its rows need not be kept.
+  ///
+  /// - Parameter handsOnRows: whether its output need not be kept either.
+  func readsInputRows(handsOnRows: Bool) -> Bool
+
   /// The output by the definition, for every scalar.
   ///
   /// - Throws: ``GeometryError``, ``LayerError`` where the arrays do not fit.
@@ -58,6 +68,10 @@ extension Layer {
   public func multiplyAdds(_ inputs: [[Int]]) throws -> Int { 0 }
   /// No rectifier.
   public var rectifies: Bool { false }
+  /// Often.
+  public func readsRows(wantsInput: Bool) -> Bool { false }
+  /// Often, or on the way back.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { false }
   /// Each cell by itself.
   public func view(_ inputs: [[Int]]) throws -> LayerView { .cell }
 }

@@ -25,39 +25,64 @@ public struct LayerMode: Sendable, Equatable {
 
 /// What a layer is given. The first axis of every input counts the examples of the batch.
 public struct LayerCall<Scalar: TensorScalar>: Sendable {
-  /// The arrays it is applied to.
-  public var inputs: [Tensor<Scalar>]
+  /// What it is applied to, as it came.
+  public var arrays: [PassedArray<Scalar>]
   /// Its parameters, in the order of ``Layer/parameters(_:)``.
   public var parameters: [Tensor<Scalar>]
   /// How it is run.
   public var mode: LayerMode
   /// Where a fast twin keeps what it makes of the parameters, if they are used again.
   var weightCache: WeightCache?
+  /// Whether the output may be handed on as rows that are made when they are read.
+  public var mayBeRows = false
 
   /// All of it, by name.
   public init(inputs: [Tensor<Scalar>], parameters: [Tensor<Scalar>], mode: LayerMode) {
-    self.inputs = inputs
+    self.init(arrays: inputs.map { .array($0) }, parameters: parameters, mode: mode)
+  }
+
+  /// The same with arrays as they came.
+  init(arrays: [PassedArray<Scalar>], parameters: [Tensor<Scalar>], mode: LayerMode) {
+    self.arrays = arrays
     self.parameters = parameters
     self.mode = mode
   }
 
+  /// The arrays it is applied to.
+  public var inputs: [Tensor<Scalar>] {
+    get { arrays.map(\.array) }
+    set { arrays = newValue.map { .array($0) } }
+  }
   /// The only input.
-  var input: Tensor<Scalar> { inputs[0] }
+  var input: Tensor<Scalar> { arrays[0].array }
+  /// Its shape.
+  var inputShape: [Int] { arrays[0].shape }
 }
 
 /// What a layer makes of it.
 public struct LayerResult<Scalar: TensorScalar>: Sendable {
-  /// The output.
-  public var output: Tensor<Scalar>
+  /// The output, as it is handed on.
+  public var value: PassedArray<Scalar>
   /// What the way back needs beside inputs and output.
   public var memory: LayerMemory<Scalar>
   /// New values of parameters that are kept, not learned: moving statistics.
   public var kept: [Int: Tensor<Scalar>]
 
   init(_ output: Tensor<Scalar>, memory: LayerMemory<Scalar> = .nothing, kept: [Int: Tensor<Scalar>] = [:]) {
-    self.output = output
+    self.init(.array(output), memory: memory, kept: kept)
+  }
+
+  /// With an output that may be rows.
+  init(_ value: PassedArray<Scalar>, memory: LayerMemory<Scalar> = .nothing, kept: [Int: Tensor<Scalar>] = [:]) {
+    self.value = value
     self.memory = memory
     self.kept = kept
+  }
+
+  /// The output.
+  public var output: Tensor<Scalar> {
+    get { value.array }
+    set { value = .array(newValue) }
   }
 }
 
@@ -79,6 +104,8 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   public var inputs: [Tensor<Scalar>?]
   /// One for each parameter.
   public var parameters: [Tensor<Scalar>?]
+  /// That of the only input, instead of an array, see ``WantedGradients/mayBeRows``.
+  public var rows: RowwiseArray?
   /// Whether that of the input is 0 where the rectifier before it gave 0, see ``WantedGradients/isMasked``.
   public var isMasked: Bool
 
@@ -92,6 +119,12 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
     self.parameters = parameters
     self.isMasked = isMasked
   }
+
+  /// With the gradient of the only input as rows.
+  init(rows: RowwiseArray, parameters: [Tensor<Scalar>?], isMasked: Bool) {
+    self.init(inputs: [nil], parameters: parameters, isMasked: isMasked)
+    self.rows = rows
+  }
 }
 
 /// Which gradients are wanted: the first layer needs none for its input, a frozen one none for its parameters.
@@ -103,19 +136,22 @@ public struct WantedGradients: Sendable, Equatable {
   /// Whether the input comes from a rectifier and only this layer reads it. A layer that can may then give the gradient
   /// before the rectifier, 0 where the input is at most 0, and saves that one a pass.
   public var isMasked: Bool
+  /// Whether the only input's may be handed on as rows that are made when they are read.
+  public var mayBeRows: Bool
 
   /// All of it, by name.
-  public init(inputs: Bool, parameters: Bool, isMasked: Bool = false) {
+  public init(inputs: Bool, parameters: Bool, isMasked: Bool = false, mayBeRows: Bool = false) {
     self.inputs = inputs
     self.parameters = parameters
     self.isMasked = isMasked
+    self.mayBeRows = mayBeRows
   }
 }
 
 /// A layer on its way back: the gradient `g = ∂L/∂y` that came, and what the way forwards left.
 public struct BackwardCall<Scalar: TensorScalar>: Sendable {
-  /// `∂L/∂y`, in the shape of the output.
-  public var outputGradient: Tensor<Scalar>
+  /// `∂L/∂y`, as it came.
+  public var gradient: PassedArray<Scalar>
   /// What the layer was given.
   public var call: LayerCall<Scalar>
   /// What it made of it.
@@ -125,12 +161,18 @@ public struct BackwardCall<Scalar: TensorScalar>: Sendable {
   /// Whether `∂L/∂y` is 0 already where this layer's rectifier gave 0.
   public var isMasked: Bool
 
+  /// `∂L/∂y`, in the shape of the output.
+  public var outputGradient: Tensor<Scalar> {
+    get { gradient.array }
+    set { gradient = .array(newValue) }
+  }
+
   /// All of it, by name.
   public init(
-    outputGradient: Tensor<Scalar>, call: LayerCall<Scalar>, result: LayerResult<Scalar>, wanted: WantedGradients,
+    gradient: PassedArray<Scalar>, call: LayerCall<Scalar>, result: LayerResult<Scalar>, wanted: WantedGradients,
     isMasked: Bool = false
   ) {
-    self.outputGradient = outputGradient
+    self.gradient = gradient
     self.call = call
     self.result = result
     self.wanted = wanted

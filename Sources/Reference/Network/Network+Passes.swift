@@ -48,12 +48,14 @@ extension Network {
   ) throws -> NetworkTrace<Scalar> {
     try check(x.shape, weights)
     let lastUse = keepsAll ? [] : lastUses
+    let mayBeRows = handsOnRows
     var results: [LayerResult<Scalar>?] = []
     for (index, node) in nodes.enumerated() {
-      let inputs = index == 0 ? [x] : node.inputs.map { results[$0]!.output }
-      results.append(
-        try engine.forward(
-          node.layer, LayerCall(inputs: inputs, parameters: weights.arrays[index], mode: mode(index, pass))))
+      var call = LayerCall(
+        arrays: index == 0 ? [.array(x)] : node.inputs.map { results[$0]!.value },
+        parameters: weights.arrays[index], mode: mode(index, pass))
+      call.mayBeRows = mayBeRows[index]
+      results.append(try engine.forward(node.layer, call))
       for input in Set(node.inputs) where !keepsAll && lastUse[input] == index { results[input] = nil }
     }
     return NetworkTrace(output: results[nodes.count - 1]!.output, results: results, pass: pass)
@@ -87,42 +89,46 @@ extension Network {
   ) throws -> NetworkGradients<Scalar> {
     precondition(outputGradient.shape == trace.output.shape, "a gradient of shape \(outputGradient.shape)")
     let isNeeded = neededGradients(at: places)
-    var gradients: [Tensor<Scalar>?] = nodes.map { _ in nil }
+    var gradients: [PassedArray<Scalar>?] = nodes.map { _ in nil }
     var parameters: [[Tensor<Scalar>?]] = nodes.map { $0.parameters.map { _ in nil } }
     var outputs: [Int: Tensor<Scalar>] = [:]
-    gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? outputGradient : nil
+    gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? .array(outputGradient) : nil
     let readers = readerCounts
     var isMasked = nodes.map { _ in false }
     for index in nodes.indices.dropFirst().reversed() {
       defer { trace.results[index] = nil }
       guard let g = gradients[index] else { continue }
       gradients[index] = nil
-      if places.contains(index) { outputs[index] = g }
+      if places.contains(index) { outputs[index] = g.array }
       let node = nodes[index]
       // Where only the gradient at this output is wanted the way ends.
       guard node.trainableCount > 0 || node.inputs.contains(where: { isNeeded[$0] }) else { continue }
       let first = node.inputs[0]
+      // What is wanted itself is an array, and the gradient behind the rectifier.
+      let isPassedOn = readers[first] == 1 && !places.contains(first)
       let found = try engine.gradients(
         node.layer,
         BackwardCall(
-          outputGradient: g,
+          gradient: g,
           call: LayerCall(
-            inputs: node.inputs.map { trace.results[$0]!.output }, parameters: weights.arrays[index],
+            arrays: node.inputs.map { trace.results[$0]!.value }, parameters: weights.arrays[index],
             mode: mode(index, trace.pass)),
           result: trace.results[index]!,
           wanted: WantedGradients(
             inputs: node.inputs.contains { isNeeded[$0] }, parameters: node.trainableCount > 0,
-            // What is wanted itself is the gradient behind the rectifier.
-            isMasked: nodes[first].layer.rectifies && readers[first] == 1 && !places.contains(first)),
+            isMasked: isPassedOn && nodes[first].layer.rectifies,
+            mayBeRows: isPassedOn && node.inputs.count == 1
+              && nodes[first].layer.readsRows(wantsInput: nodes[first].inputs.contains { isNeeded[$0] })),
           isMasked: isMasked[index]))
       isMasked[first] = found.isMasked
       if node.trainableCount > 0 { parameters[index] = found.parameters }
       for (input, gradient) in zip(node.inputs, found.inputs) where isNeeded[input] {
         guard let gradient else { continue }
-        gradients[input] = gradients[input].map { engine.sum($0, gradient) } ?? gradient
+        gradients[input] = .array(gradients[input].map { engine.sum($0.array, gradient) } ?? gradient)
       }
+      if let rows = found.rows { gradients[first] = .rows(rows) }
     }
-    if places.contains(0) { outputs[0] = gradients[0] }
+    if places.contains(0) { outputs[0] = gradients[0]?.array }
     return NetworkGradients(parameters: parameters, outputs: outputs)
   }
 
@@ -140,6 +146,17 @@ extension Network {
   public var nodesBackwards: [Int] {
     let isNeeded = neededGradients(at: [])
     return nodes.indices.reversed().filter { isNeeded[$0] }
+  }
+
+  /// For each node whether its output is only read by a layer that needs no more than rows of it.
+  private var handsOnRows: [Bool] {
+    var result = nodes.map { _ in false }
+    let readers = readerCounts
+    for index in nodes.indices.reversed() {
+      guard nodes[index].inputs.count == 1, let input = nodes[index].inputs.first, readers[input] == 1 else { continue }
+      result[input] = nodes[index].layer.readsInputRows(handsOnRows: result[index])
+    }
+    return result
   }
 
   /// For each node how often its output is read.

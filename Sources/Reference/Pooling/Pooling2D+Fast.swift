@@ -9,6 +9,20 @@ extension Pooling2D {
   func fast(
     _ input: Tensor<Float>, _ geometry: ConvolutionGeometry, keepsWinners: Bool, threads: Int
   ) -> PooledMaps<Float> {
+    pooled(StoredRows(input.storage, rows: geometry.batch * geometry.rows.input), geometry, keepsWinners, threads)
+  }
+
+  /// The same of what another layer hands on.
+  package func pooled(_ input: PassedArray<Float>, keepsWinners: Bool, threads: Int) throws -> PooledMaps<Float> {
+    guard case .rows(let rows) = input else {
+      return try self(input.array, keepsWinners: keepsWinners, threads: threads)
+    }
+    return pooled(rows.rows, try geometry(input: rows.shape), keepsWinners && mode != .average, threads)
+  }
+
+  private func pooled(
+    _ input: any ArrayRows, _ geometry: ConvolutionGeometry, _ keepsWinners: Bool, _ threads: Int
+  ) -> PooledMaps<Float> {
     let values = Tensor<Float>(uninitialized: geometry.outputShape)
     let winners = keepsWinners ? PoolingWinners(AlignedStorage(uninitializedCount: values.count)) : nil
     let maps = PooledMaps(values: values, winners: winners)
@@ -18,20 +32,20 @@ extension Pooling2D {
 
   /// Writes every value and, if they are kept, every winner.
   private func fill(
-    _ maps: PooledMaps<Float>, from input: Tensor<Float>, _ geometry: ConvolutionGeometry, threads: Int
+    _ maps: PooledMaps<Float>, from input: any ArrayRows, _ geometry: ConvolutionGeometry, threads: Int
   ) {
     let windows = PoolingWindows(geometry)
-    let (source, values, winners) = (input.storage, maps.values.storage, maps.winners?.storage)
+    let (values, winners) = (maps.values.storage, maps.winners?.storage)
     switch mode {
     case .max, .min:
       let isLargest = mode == .max
       forEachSmallPart(of: windows.allOutputRows, threads: threads) { rows in
-        poolExtremes(windows, input: source, isLargest: isLargest, values: values, winners: winners, rows: rows)
+        poolExtremes(windows, input: input, isLargest: isLargest, values: values, winners: winners, rows: rows)
       }
     case .average:
       let divisors = divisors(geometry)
       forEachSmallPart(of: windows.allOutputRows, threads: threads) { rows in
-        poolAverages(windows, input: source, divisors: divisors, values: values, rows: rows)
+        poolAverages(windows, input: input, divisors: divisors, values: values, rows: rows)
       }
     }
   }
@@ -41,21 +55,24 @@ extension Pooling2D {
     of outputGradient: Tensor<Float>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry, threads: Int
   ) -> Tensor<Float> {
     let gradient = Tensor<Float>(uninitialized: geometry.inputShape)
-    fill(gradient, from: outputGradient, winners: winners, geometry, threads: threads)
+    gradientRows(of: outputGradient, winners: winners, geometry).store(in: gradient.storage, threads: threads)
     return gradient
   }
 
-  /// Writes every value of the gradient.
-  private func fill(
-    _ gradient: Tensor<Float>, from outputGradient: Tensor<Float>, winners: PoolingWinners?,
-    _ geometry: ConvolutionGeometry, threads: Int
-  ) {
-    let windows = PoolingWindows(geometry)
-    let (source, target) = (outputGradient.storage, gradient.storage)
-    let shares = winners.map { PoolingShares.toWinners($0.storage) } ?? .toAll(divisors(geometry))
-    forEachSmallPart(of: windows.allInputRows, threads: threads) { rows in
-      poolingGradient(windows, of: source, shares: shares, gradient: target, rows: rows)
-    }
+  /// The same of maps `[N, H', W', C]`, row by row when it is read.
+  package func gradientRows(
+    of outputGradient: Tensor<Float>, input: [Int], winners: PoolingWinners?
+  ) throws -> any ArrayRows {
+    let geometry = try gradientGeometry(outputGradient.shape, input: input, winners: winners)
+    return gradientRows(of: outputGradient, winners: winners, geometry)
+  }
+
+  private func gradientRows(
+    of outputGradient: Tensor<Float>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry
+  ) -> any ArrayRows {
+    PoolingGradientRows(
+      PoolingWindows(geometry), of: outputGradient.storage,
+      shares: winners.map { .toWinners($0.storage) } ?? .toAll(divisors(geometry)))
   }
 
   /// The fast twin on maps `[N, H, W, C]` that are there already: for a caller who wants to see that every value is
@@ -63,7 +80,8 @@ extension Pooling2D {
   package func compute(_ input: Tensor<Float>, threads: Int, into maps: inout PooledMaps<Float>) throws {
     let geometry = try geometry(input: input.shape)
     precondition(maps.values.shape == geometry.outputShape, "maps of shape \(maps.values.shape)")
-    fill(maps, from: input, geometry, threads: threads)
+    fill(
+      maps, from: StoredRows(input.storage, rows: geometry.batch * geometry.rows.input), geometry, threads: threads)
   }
 
   /// The same for a gradient `[N, H, W, C]`.
@@ -72,7 +90,7 @@ extension Pooling2D {
   ) throws {
     let geometry = try geometry(input: gradient.shape)
     precondition(outputGradient.shape == geometry.outputShape, "a gradient of shape \(outputGradient.shape)")
-    fill(gradient, from: outputGradient, winners: winners, geometry, threads: threads)
+    gradientRows(of: outputGradient, winners: winners, geometry).store(in: gradient.storage, threads: threads)
   }
 
   private func divisors(_ geometry: ConvolutionGeometry) -> PoolingDivisors {

@@ -3,8 +3,8 @@
 
 extension Pooling2D {
   /// Pools `[N, H, W, C]` by the definition.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   func naive<Scalar>(_ input: Tensor<Scalar>, _ geometry: ConvolutionGeometry) -> PooledMaps<Scalar> {
     let (rows, columns) = (geometry.rows, geometry.columns)
     var values = Tensor<Scalar>(shape: geometry.outputShape, repeating: .nan)
@@ -44,8 +44,8 @@ extension Pooling2D {
 
   /// Gives the gradient of every window back to the cells it was computed from, window by window in reading order: to
   /// the winner, or to each cell of an average its share.
-  @_specialize(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
-  @_specialize(where Scalar == Float)
+  @specialized(where Scalar == Double)  // Compiled ahead, for layers whose scalar is known only when a network runs.
+  @specialized(where Scalar == Float)
   func naiveGradient<Scalar>(
     of outputGradient: Tensor<Scalar>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry
   ) -> Tensor<Scalar> {

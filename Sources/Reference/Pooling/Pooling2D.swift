@@ -146,7 +146,7 @@ public struct Pooling2D: Sendable, Equatable {
   }
 
   /// The windows, once the arrays of a backward pass have been held against them.
-  private func gradientGeometry(
+  func gradientGeometry(
     _ outputGradient: [Int], input: [Int], winners: PoolingWinners?
   ) throws -> ConvolutionGeometry {
     let geometry = try geometry(input: input)
