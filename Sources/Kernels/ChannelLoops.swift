@@ -2,27 +2,31 @@
 // who adds the sums of several bands does so in the order of the bands. The definition is Reference's
 // `BatchNormalization`.
 
-/// `sums[c] = Σ over rows   (x[row, c] − mean[c])²`.
-public func sumSquares(
-  _ x: AlignedStorage<Float>, mean: AlignedStorage<Float>, rows: Range<Int>, into sums: AlignedStorage<Float>,
-  at first: Int
+/// The mean of every channel over some rows, then `Σ (x − mean)²` of every channel: of a band that stays in the cache
+/// between the two.
+///
+/// - Parameter first: where in `moments` they go.
+public func bandMoments(
+  _ x: AlignedStorage<Float>, rows: Range<Int>, channels: Int, into moments: AlignedStorage<Float>, at first: Int
 ) {
-  let channels = mean.count
   check(x, rows, channels)
-  precondition(first >= 0 && first + channels <= sums.count)
-  let (values, means) = (UnsafePointer(x.pointer), UnsafePointer(mean.pointer))
-  eachColumn(of: channels, rows) { sum, c in
-    (sums.pointer + first).store(sum, at: c)
+  precondition(!rows.isEmpty && first >= 0 && first + 2 * channels <= moments.count)
+  let values = UnsafePointer(x.pointer) + rows.lowerBound * channels
+  let (means, squares) = (moments.pointer + first, moments.pointer + first + channels)
+  sumRows(values, rows: rows.count, columns: channels, into: means)
+  for c in 0..<channels { means[c] /= Float(rows.count) }
+  eachColumn(of: channels, rows.count) { sum, c in
+    squares.store(sum, at: c)
   } vector: { sum, place, c in
-    let difference = values.vector(at: place) - means.vector(at: c)
+    let difference = values.vector(at: place) - UnsafePointer(means).vector(at: c)
     return sum.adding(difference, times: difference)
   } scalar: { c in
     var sum: Float = 0
-    for row in rows {
+    for row in 0..<rows.count {
       let difference = values[row &* channels &+ c] - means[c]
       sum += difference * difference
     }
-    sums.pointer[first + c] = sum
+    squares[c] = sum
   }
 }
 
@@ -189,15 +193,15 @@ private func check(_ x: AlignedStorage<Float>, _ rows: Range<Int>, _ channels: I
 ///   - vector: a sum with the row whose values begin at a place added.
 @inline(__always)
 private func eachColumn(
-  of channels: Int, _ rows: Range<Int>, put: (_ sum: Vector, _ channel: Int) -> Void,
+  of channels: Int, _ rows: Int, put: (_ sum: Vector, _ channel: Int) -> Void,
   vector: (_ sum: Vector, _ place: Int, _ channel: Int) -> Vector, scalar: (_ channel: Int) -> Void
 ) {
   let lanes = Vector.scalarCount
   var c = 0
   while c &+ 4 &* lanes <= channels {
     var (s0, s1, s2, s3) = (Vector(), Vector(), Vector(), Vector())
-    var place = rows.lowerBound &* channels &+ c
-    for _ in rows {
+    var place = c
+    for _ in 0..<rows {
       s0 = vector(s0, place, c)
       s1 = vector(s1, place &+ lanes, c &+ lanes)
       s2 = vector(s2, place &+ 2 &* lanes, c &+ 2 &* lanes)
@@ -212,8 +216,8 @@ private func eachColumn(
   }
   while c &+ lanes <= channels {
     var sum = Vector()
-    var place = rows.lowerBound &* channels &+ c
-    for _ in rows {
+    var place = c
+    for _ in 0..<rows {
       sum = vector(sum, place, c)
       place &+= channels
     }
