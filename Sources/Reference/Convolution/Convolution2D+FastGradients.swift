@@ -31,7 +31,6 @@ extension Convolution2D {
   ) throws -> ConvolutionGradients<Float> {
     var problem = try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
     problem.freshValue = freshValue
-    let threads = problem.geometry.worthwhile(threads)
     switch algorithm {
     case .naive: return problem.restore(Self.naiveGradients(problem))
     case .direct, .winograd, nil: break
@@ -62,7 +61,7 @@ extension Convolution2D {
       ConvolutionAlgorithm.automatic(geometry, filter: nil) != .winograd
     else { return nil }
     let (kernel, bias) = forward.directParameterGradients(
-      of: rows.rows, wantsBias: wantsBias, threads: geometry.worthwhile(threads)
+      of: rows.rows, wantsBias: wantsBias, threads: threads
     ) { Tensor(uninitialized: $0) }
     return ConvolutionGradients(input: nil, kernel: kernel, bias: bias)
   }

@@ -64,7 +64,6 @@ public enum ConvolutionAlgorithm: String, CaseIterable, Sendable {
     if let reason = obstacle(problem.geometry, filter: problem.sharedWeights) {
       throw GeometryError.algorithmDoesNotApply(self, reason: reason)
     }
-    let threads = problem.geometry.worthwhile(threads)
     switch self {
     case .naive: output = Convolution2D.naive(problem)
     case .direct: Convolution2D.direct(problem, into: output, threads: threads)

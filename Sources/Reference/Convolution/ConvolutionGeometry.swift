@@ -246,8 +246,4 @@ public struct ConvolutionGeometry: Sendable, Equatable {
     let (product, overflow) = outputs.multipliedReportingOverflow(by: productsPerOutput)
     return overflow ? Int.max : product
   }
-
-  /// Of so many threads those that are worth their start: a thread does some ten thousand products in the time that it
-  /// takes to hand them over.
-  func worthwhile(_ threads: Int) -> Int { max(1, min(threads, multiplyAdds >> 15)) }
 }
