@@ -27,11 +27,13 @@ public struct StoredRows: ArrayRows {
 
   /// Values of a row.
   public var rowLength: Int { storage.count / rows }
+  /// Where the first begins.
+  var first: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
 
   /// Where they are stored.
   public func read(_ some: Range<Int>, scratch: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
     precondition(some.lowerBound >= 0 && some.upperBound <= rows, "rows outside their block")
-    return UnsafePointer(storage.pointer) + some.lowerBound * rowLength
+    return first + some.lowerBound * rowLength
   }
 }
 
@@ -155,7 +157,7 @@ extension ArrayRows {
   ///
   /// - Parameter body: is given where they stand, and which they are.
   func forEachBand(of some: Range<Int>, _ body: (UnsafeBufferPointer<Float>, Range<Int>) -> Void) {
-    let rowsAtOnce = max(1, Self.valuesOfBand / rowLength)
+    let rowsAtOnce = max(1, RowBands.values / rowLength)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: min(some.count, rowsAtOnce) * rowLength) { scratch in
       for first in stride(from: some.lowerBound, to: some.upperBound, by: rowsAtOnce) {
         let band = first..<min(some.upperBound, first + rowsAtOnce)
@@ -164,7 +166,10 @@ extension ArrayRows {
       }
     }
   }
+}
 
-  /// 16 KiB: beside what else is read they fit in a first-level cache.
-  private static var valuesOfBand: Int { 4096 }
+/// Rows that are made at a time.
+enum RowBands {
+  /// About so many values, 16 KiB: beside what else is read they fit in a first-level cache.
+  static let values = 4096
 }

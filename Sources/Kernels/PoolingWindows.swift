@@ -123,7 +123,7 @@ struct CutWindow {
   ///   - input: the rows of the inputs from `origin` on, counted through the batch.
   ///   - row: which row of all outputs, counted through the batch.
   @inline(__always)
-  init(_ windows: PoolingWindows, input: UnsafePointer<Float>, origin: Int = 0, row: Int, column: Int) {
+  init(_ windows: PoolingWindows, input: UnsafePointer<Float>, origin: Int, row: Int, column: Int) {
     let (map, mapRow) = row.quotientAndRemainder(dividingBy: windows.rows.output)
     let (rows, columns) = (windows.rows.cells(of: mapRow), windows.columns.cells(of: column))
     channels = windows.channels
@@ -148,25 +148,25 @@ struct PoolingSource {
 }
 
 extension PoolingWindows {
-  /// Goes through some rows of the outputs: all at once where the input is stored, else as many of a map as read some
-  /// 16 KiB.
+  /// Goes through some rows of the outputs: all at once where the input is stored, else as many of a map as read a band.
   func forEachBand(of rows: Range<Int>, _ input: any ArrayRows, _ body: (PoolingSource, Range<Int>) -> Void) {
-    let axis = self.rows
-    let isStored = input is StoredRows
-    let atOnce = isStored ? rows.count : min(axis.output, max(1, 4096 / (axis.stride * input.rowLength)))
-    let most = isStored ? 0 : min(axis.input, (atOnce - 1) * axis.stride + axis.size)
-    // Behind the last cell as many values are read as a vector has.
-    let scratch = AlignedStorage<Float>(count: most * input.rowLength + Vector.scalarCount, repeating: 0)
-    defer { withExtendedLifetime(scratch) {} }
-    if isStored {
-      return body(PoolingSource(rows: input.read(0..<input.rows, scratch: scratch.pointer), origin: 0), rows)
+    if let stored = input as? StoredRows {
+      return withExtendedLifetime(stored) { body(PoolingSource(rows: stored.first, origin: 0), rows) }
     }
-    var first = rows.lowerBound
-    while first < rows.upperBound {
-      let band = first..<min(rows.upperBound, first + atOnce, (first / axis.output + 1) * axis.output)
-      let read = inputRows(of: band)
-      body(PoolingSource(rows: input.read(read, scratch: scratch.pointer), origin: read.lowerBound), band)
-      first = band.upperBound
+    let axis = self.rows
+    let atOnce = min(axis.output, max(1, RowBands.values / (axis.stride * input.rowLength)))
+    let most = min(axis.input, (atOnce - 1) * axis.stride + axis.size)
+    // Behind the last cell as many values may be read as a vector has.
+    let capacity = most * input.rowLength + Vector.scalarCount
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: capacity) { scratch in
+      scratch.initialize(repeating: 0)
+      var first = rows.lowerBound
+      while first < rows.upperBound {
+        let band = first..<min(rows.upperBound, first + atOnce, (first / axis.output + 1) * axis.output)
+        let read = inputRows(of: band)
+        body(PoolingSource(rows: input.read(read, scratch: scratch.baseAddress!), origin: read.lowerBound), band)
+        first = band.upperBound
+      }
     }
   }
 }

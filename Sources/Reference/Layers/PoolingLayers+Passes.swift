@@ -1,6 +1,9 @@
 // The pooling layers forwards and backwards: `Pooling2D`, by the definition and fast.
 
 extension MaxPool2D {
+  /// The way back asks the winners.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
+
   /// The largest values, and where they came from.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     let pooled = try pooling(call.input)
@@ -35,21 +38,14 @@ extension MaxPool2D {
   }
 }
 
-extension MaxPool2D {
-  /// The way back asks the winners.
-  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
-}
-
-extension AveragePool2D {
-  /// The way back needs no values.
-  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
-}
-
 extension LayerMemory {
   fileprivate var winners: PoolingWinners? { if case .winners(let winners) = self { winners } else { nil } }
 }
 
 extension AveragePool2D {
+  /// The way back needs no values.
+  public func readsInputRows(handsOnRows: Bool) -> Bool { true }
+
   /// The means.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     LayerResult(try pooling(call.input).values)
@@ -118,7 +114,7 @@ extension Pooling2D {
     of g: Tensor<Float>, _ call: BackwardCall<Float>, winners: PoolingWinners?, isMasked: Bool, threads: Int
   ) throws -> LayerGradients<Float> {
     let shape = call.call.inputShape
-    guard call.wanted.mayBeRows && shape.count == 4 else {
+    guard call.wanted.mayBeRows else {
       return LayerGradients(
         input: try gradient(of: g, input: shape, winners: winners, threads: threads), isMasked: isMasked)
     }

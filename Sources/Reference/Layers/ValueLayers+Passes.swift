@@ -85,7 +85,7 @@ extension ReLU {
 extension LayerCall<Float> {
   /// `max(0, x)`.
   fileprivate func rectified(threads: Int) -> LayerResult<Float> {
-    guard mayBeRows && inputShape.count == 4 else { return LayerResult(input.rectified(threads: threads)) }
+    guard mayBeRows else { return LayerResult(input.rectified(threads: threads)) }
     return LayerResult(
       .rows(RowwiseArray(shape: inputShape, rows: RectifiedRows(arrays[0].rows), threads: threads)))
   }
