@@ -7,7 +7,8 @@ extension Convolution2D {
   /// A bank of filters on maps.
   ///
   /// - Complexity: as ``naive(_:)``; memory: the weights once more, or some blocks of them for each thread where there are
-  ///   more weights than input values. Only where a kernel row of a few channels is read in one piece (see ``ConvolutionProblem/layerInput(threads:)``) and there is padding, the padded input too.
+  ///   more weights than input values. Only where a kernel row of a few channels is read in one piece (see
+  ///   ``ConvolutionProblem/layerInput(threads:)``) and there is padding, the padded input too.
   static func directLayer(_ problem: ConvolutionProblem<Float>, into output: Tensor<Float>, threads: Int) {
     Kernels.directLayer(
       problem.layerInput(threads: threads), weights: problem.weights.storage, cache: problem.weightCache,

@@ -1,8 +1,8 @@
 // Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
 // products instead of 144 (or 36), tiles of 2×2 outputs of a 5×5 layer by 36 instead of 100, after small transforms of the
-// input, the weights and the result (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016). When it falls back: where a result is not finite, the
-// whole layer is summed by `direct`; other layers are refused. It does not sum the products of the definition, so it has
-// a bound of its own, see `WinogradBound.swift`.
+// input, the weights and the result (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016).
+// When it falls back: where a result is not finite, the whole layer is summed by `direct`; other layers are refused. It
+// does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
 
 public import Kernels
 
@@ -41,8 +41,8 @@ extension Convolution2D {
 }
 
 extension Convolution2D {
-  /// The size of the tiles: 2×2 for 5×5 kernels; for 3×3 kernels 4×4 where they need clearly fewer products than the more accurate 2×2, counted with the part
-  /// of the last tiles that lies outside the map.
+  /// The size of the tiles: 2×2 for 5×5 kernels; for 3×3 kernels 4×4 where they need clearly fewer products than the more
+  /// accurate 2×2, counted with the part of the last tiles that lies outside the map.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
     guard geometry.rows.kernel == WinogradSize.two.taps else { return .five }
     func products(_ size: WinogradSize) -> Int { winogradTiles(geometry, size) * size.points * size.points }
