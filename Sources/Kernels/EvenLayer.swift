@@ -4,7 +4,7 @@
 /// Windows of maps at equal steps, each a few runs of values at equal distances.
 ///
 /// ```
-/// maps of 1 channel, kernel 3×3         window (0, 0): runs at 0, 8, 16, each a piece of 3
+/// maps of 1 channel, kernel 3×3         window (0, 0): runs at 0, 8, 16, each of 3 values
 /// width 8 with its padding              window (0, 1): the same + 1;  window (1, 0): the same + 8
 /// ```
 struct EvenWindows: Sendable {
@@ -12,15 +12,9 @@ struct EvenWindows: Sendable {
   /// From a map, a row of windows, a window to the next.
   let mapStep, rowStep, step: Int
   let (outputHeight, outputWidth): (Int, Int)
-  /// Where the pieces of a window begin, counted from its first value: its runs, cut into pieces of a length that the
-  /// innermost loop knows.
-  let pieces: [Int]
-  let pieceLength: Int
-
-  /// The length of the pieces of a run: one that has a loop of its own, see ``PieceProduct``, or 1.
-  private static func pieceLength(_ runLength: Int) -> Int {
-    [5, 4, 3].first { runLength.isMultiple(of: $0) } ?? 1
-  }
+  /// Where the runs of a window begin, counted from its first value.
+  let runs: [Int]
+  let runLength: Int
 
   /// The windows of tables of addresses as ``LayerInput`` has them; `nil` where they do not lie at equal steps.
   init?(
@@ -39,13 +33,11 @@ struct EvenWindows: Sendable {
       columns.indices.allSatisfy({ columns[$0] == column + $0 * step })
     else { return nil }
     (self.maps, mapStep, self.rowStep, self.step) = (maps, mapLength, rowStep, step)
-    (outputHeight, outputWidth) = (height, columns.count)
-    let length = Self.pieceLength(runLength)
-    pieceLength = length
-    pieces = (0..<runsDown * runLength / length).map { index in
-      let (run, piece) = (index * length).quotientAndRemainder(dividingBy: runLength)
-      return first + column + run * runStep + piece
-    }
+    // Rows whose windows go on where those of the row before end, as of 1×1 layers, are one row.
+    let isOneRow = height > 1 && columns.count > 1 && rowStep == columns.count * step
+    (outputHeight, outputWidth) = isOneRow ? (1, height * columns.count) : (height, columns.count)
+    self.runLength = runLength
+    runs = (0..<runsDown).map { first + column + $0 * runStep }
   }
 }
 
@@ -54,9 +46,7 @@ extension EvenWindows {
   init(rows: Range<Int>, of matrix: AlignedStorage<Float>, products: Int) {
     (maps, mapStep, rowStep, step) = (matrix, 0, 0, products)
     (outputHeight, outputWidth) = (1, rows.count)
-    let length = Self.pieceLength(products)
-    pieceLength = length
-    pieces = (0..<products / length).map { rows.lowerBound * products + $0 * length }
+    (runs, runLength) = ([rows.lowerBound * products], products)
   }
 }
 
@@ -73,7 +63,7 @@ func evenTiles(
   let narrow = AlignedStorage<Float>(uninitializedCount: LayerBlocking.tiles * tile * width)
   let chunk = EvenChunk(tiles.lowerBound * tile, of: windows, input: input)
   defer { withExtendedLifetime((bias, narrow)) {} }
-  input.pieces.withUnsafeBufferPointer { pieces in
+  input.runs.withUnsafeBufferPointer { runs in
     for first in stride(from: tiles.lowerBound, to: tiles.upperBound, by: LayerBlocking.tiles) {
       let count = min(LayerBlocking.tiles, tiles.upperBound - first)
       let pixels = min(count * tile, windows - first * tile)
@@ -81,14 +71,16 @@ func evenTiles(
       for block in 0..<weights.blocks {
         let target = output.pointer + (first * tile * filters + block * width)
         let filtersHere = min(width, filters - block * width)
-        let isWhole = filtersHere == width && pixels == count * tile
-        let product = PieceProduct(
-          pieces: pieces, length: input.pieceLength, weights: weights.block(block, group: 0),
+        var product = RunProduct(
+          runs: runs, length: input.runLength, weights: weights.block(block, group: 0),
           bias: UnsafePointer(bias.pointer) + block * width, rectifies: epilogue.rectifies,
-          target: isWhole ? target : narrow.pointer, targetStep: isWhole ? filters : width)
-        chunk.multiply(product, step: input.step)
-        guard !isWhole else { continue }
-        for pixel in 0..<pixels {
+          target: target, targetStep: filters)
+        // Tiles that are whole are written where they belong, the others beside and then copied.
+        let whole = filtersHere == width ? pixels / tile : 0
+        chunk.multiply(0..<whole, product)
+        (product.target, product.targetStep) = (narrow.pointer, width)
+        chunk.multiply(whole..<count, product)
+        for pixel in whole * tile..<pixels {
           (target + pixel * filters).update(from: narrow.pointer + pixel * width, count: filtersHere)
         }
       }
@@ -103,11 +95,12 @@ private final class EvenChunk {
   /// The next window.
   private var next: Int
   private var position: WindowPosition
-  private let neighbours = AlignedStorage<PieceProduct.Tile>(uninitializedCount: LayerBlocking.tiles)
+  private let neighbours = AlignedStorage<RunProduct.Tile>(uninitializedCount: LayerBlocking.tiles)
   private var neighbourCount = 0
-  private let scattered = AlignedStorage<UnsafePointer<Float>>(
+  private let addresses = AlignedStorage<UnsafePointer<Float>>(
     uninitializedCount: LayerBlocking.tiles * RegisterTile.pixels)
-  private var scatteredTiles: [Int] = []
+  /// Tiles whose windows have addresses of their own, and how many windows they have.
+  private var scattered: [(index: Int, pixels: Int)] = []
 
   /// No tiles yet; the first will begin at a window.
   init(_ window: Int, of windows: Int, input: EvenWindows) {
@@ -118,38 +111,44 @@ private final class EvenChunk {
   /// Goes on to the next tiles.
   func move(tiles: Int) {
     neighbourCount = 0
-    scatteredTiles.removeAll(keepingCapacity: true)
+    scattered.removeAll(keepingCapacity: true)
     let maps = UnsafePointer(input.maps.pointer)
     for index in 0..<tiles {
-      if input.outputWidth - position.column >= RegisterTile.pixels {
+      if input.runLength <= 9 && input.outputWidth - position.column >= RegisterTile.pixels {
         neighbours.pointer[neighbourCount] = .init(index: index, source: maps + input.offset(position))
         neighbourCount += 1
         position.advance(by: RegisterTile.pixels)
         next += RegisterTile.pixels
         continue
       }
-      let addresses = scattered.pointer + scatteredTiles.count * RegisterTile.pixels
+      let place = addresses.pointer + scattered.count * RegisterTile.pixels
+      scattered.append((index, min(RegisterTile.pixels, windows - next)))
       for pixel in 0..<RegisterTile.pixels {
-        addresses[pixel] = maps + input.offset(position)
+        place[pixel] = maps + input.offset(position)
         next += 1
         // Past the last window its address is repeated.
         if next < windows { position.advance(by: 1) }
       }
-      scatteredTiles.append(index)
     }
   }
 
-  /// Multiplies the tiles by a block of filters.
-  func multiply(_ product: PieceProduct, step: Int) {
-    product.multiplyNeighbours(UnsafeBufferPointer(start: neighbours.pointer, count: neighbourCount), step: step)
-    for (place, index) in scatteredTiles.enumerated() {
-      product.multiplyScattered(UnsafePointer(scattered.pointer) + place * RegisterTile.pixels, tile: index)
+  /// Multiplies some of the tiles by a block of filters.
+  func multiply(_ tiles: Range<Int>, _ product: RunProduct) {
+    guard !tiles.isEmpty else { return }
+    let some = UnsafeBufferPointer(start: neighbours.pointer, count: neighbourCount)
+    // In the order of their tiles.
+    let first = some.firstIndex { $0.index >= tiles.lowerBound } ?? neighbourCount
+    let end = some.firstIndex { $0.index >= tiles.upperBound } ?? neighbourCount
+    product.multiplyNeighbours(UnsafeBufferPointer(rebasing: some[first..<end]), step: input.step)
+    for (place, tile) in scattered.enumerated() where tiles.contains(tile.index) {
+      product.multiplyScattered(
+        UnsafePointer(addresses.pointer) + place * RegisterTile.pixels, pixels: tile.pixels, tile: tile.index)
     }
   }
 }
 
 extension EvenWindows {
-  /// What the pieces of a window are counted from, counted from the first value of the maps.
+  /// What the runs of a window are counted from, counted from the first value of the maps.
   @inline(__always)
   fileprivate func offset(_ position: WindowPosition) -> Int {
     position.map &* mapStep &+ position.row &* rowStep &+ position.column &* step

@@ -32,74 +32,84 @@ func multiplyTile(
   sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
   store: TileStore
 ) {
-  guard store.isWhole else {
-    multiplyPartialTile(
-      sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights, store: store)
-    return
+  let runs = TileRuns(sources: sources, count: runs, length: runLength, offset: offset, weights: weights)
+  if store.isWhole {
+    multiplyWhole(RegisterTile.self, runs, store: store)
+  } else {
+    multiplyPartial(runs, store: store)
   }
-  multiplyWholeTile(
-    sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights,
-    start: store.bias ?? UnsafePointer(store.target), startStep: store.bias == nil ? store.pixelStep : 0,
-    target: store.target, targetStep: store.pixelStep, rectifies: store.rectifies)
+}
+
+/// The products of a tile.
+private struct TileRuns {
+  let sources: UnsafePointer<UnsafePointer<Float>>
+  let count, length, offset: Int
+  let weights: UnsafePointer<Float>
 }
 
 /// A tile that lies wholly in the output: nothing but loads, products and stores.
 @inline(__always)
-private func multiplyWholeTile(
-  sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  start: UnsafePointer<Float>, startStep: Int, target: UnsafeMutablePointer<Float>, targetStep: Int, rectifies: Bool
-) {
-  var tile = RegisterTile()
-  tile.load(start, step: startStep)
-  var table = sources
-  var weight = weights
-  for _ in 0..<runs {
-    tile.addRun(table, offset: offset, length: runLength, weights: weight)
+private func multiplyWhole<Tile: TileSums>(_: Tile.Type, _ runs: TileRuns, store: TileStore) {
+  var tile = Tile()
+  tile.load(store.bias ?? UnsafePointer(store.target), step: store.bias == nil ? store.pixelStep : 0)
+  var table = runs.sources
+  var weight = runs.weights
+  for _ in 0..<runs.count {
+    tile.addRun(table, offset: runs.offset, length: runs.length, weights: weight)
     table += RegisterTile.pixels
-    weight += runLength &* RegisterTile.filters
+    weight += runs.length &* Tile.filters
   }
-  tile.store(target, step: targetStep, floor: Vector(repeating: rectifies ? 0 : -.infinity))
+  tile.store(store.target, step: store.pixelStep, rectifies: store.rectifies)
 }
 
-/// A tile at the end of the pixels or of the filters: computed whole in a block of its own, then copied in part.
+/// A tile at the end of the pixels or of the filters.
 @inline(never)
-private func multiplyPartialTile(
-  sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  store: TileStore
-) {
-  let width = RegisterTile.filters
-  withUnsafeTemporaryAllocation(of: Float.self, capacity: RegisterTile.pixels * width) { buffer in
+private func multiplyPartial(_ runs: TileRuns, store: TileStore) {
+  if store.pixels <= SixPixels.pixels {
+    multiplyPartial(SixPixels.self, runs, store: store)
+  } else {
+    multiplyPartial(RegisterTile.self, runs, store: store)
+  }
+}
+
+/// The same in a block of sums that is large enough; what there is no room for is left out of a copy.
+@inline(__always)
+private func multiplyPartial<Tile: TileSums>(_: Tile.Type, _ runs: TileRuns, store: TileStore) {
+  if store.pixels == Tile.pixels && store.filters == Tile.filters {
+    return multiplyWhole(Tile.self, runs, store: store)
+  }
+  let width = Tile.filters
+  withUnsafeTemporaryAllocation(of: Float.self, capacity: Tile.pixels * width) { buffer in
     let block = buffer.baseAddress!
     if store.bias == nil {
-      block.update(repeating: 0, count: RegisterTile.pixels * width)
+      block.update(repeating: 0, count: Tile.pixels * width)
       for pixel in 0..<store.pixels {
         (block + pixel * width).update(from: store.target + pixel * store.pixelStep, count: store.filters)
       }
     }
-    multiplyWholeTile(
-      sources: sources, runs: runs, runLength: runLength, offset: offset, weights: weights,
-      start: store.bias ?? UnsafePointer(block), startStep: store.bias == nil ? width : 0, target: block,
-      targetStep: width, rectifies: store.rectifies)
+    var whole = store
+    (whole.target, whole.pixelStep) = (block, width)
+    multiplyWhole(Tile.self, runs, store: whole)
     for pixel in 0..<store.pixels {
       (store.target + pixel * store.pixelStep).update(from: block + pixel * width, count: store.filters)
     }
   }
 }
 
-/// Windows cut into pieces of a length that the loop knows, times one block of filters.
-struct PieceProduct {
-  /// Where the pieces of a window begin, counted from its address.
-  let pieces: UnsafeBufferPointer<Int>
-  /// 1, 3, 4 or 5 values.
+/// Windows at equal steps times one block of filters.
+struct RunProduct {
+  /// Where the runs of a window begin, counted from its address.
+  let runs: UnsafeBufferPointer<Int>
+  /// Values of a run.
   let length: Int
-  /// `[pieces · length, filters]`.
+  /// `[runs · length, filters]`.
   let weights: UnsafePointer<Float>
   /// What the sums start from.
   let bias: UnsafePointer<Float>
   let rectifies: Bool
   /// The first output of the first of some tiles, `targetStep` from pixel to pixel; whole tiles are written.
-  let target: UnsafeMutablePointer<Float>
-  let targetStep: Int
+  var target: UnsafeMutablePointer<Float>
+  var targetStep: Int
 
   /// A tile among others, and the address of its first window.
   struct Tile {
@@ -116,48 +126,48 @@ struct PieceProduct {
         var tile = RegisterTile()
         tile.load(bias, step: 0)
         var weight = weights
-        for piece in pieces {
-          tile.addPiece(RegisterTile.Neighbours(place.source + piece, step: step), length: length, weights: weight)
+        for run in runs {
+          tile.addRun(RegisterTile.Neighbours(place.source + run, step: step), length: length, weights: weight)
           weight += length &* RegisterTile.filters
         }
         store(tile, at: place.index)
       }
     }
+    // The lengths of 3×3 and 5×5 kernels on one channel, or on three, are known to the loop.
     switch length {
-    case 5: multiply(length: 5)
-    case 4: multiply(length: 4)
     case 3: multiply(length: 3)
-    default: multiply(length: 1)
+    case 5: multiply(length: 5)
+    case 9: multiply(length: 9)
+    default: multiply(length: length)
     }
   }
 
-  /// One tile of windows that lie anywhere.
+  /// One tile of windows that lie anywhere, of which some are wanted.
+  func multiplyScattered(_ sources: UnsafePointer<UnsafePointer<Float>>, pixels: Int, tile index: Int) {
+    if pixels <= SixPixels.pixels {
+      multiplyScattered(SixPixels.self, sources, tile: index)
+    } else {
+      multiplyScattered(RegisterTile.self, sources, tile: index)
+    }
+  }
+
   @inline(never)
-  func multiplyScattered(_ sources: UnsafePointer<UnsafePointer<Float>>, tile index: Int) {
-    @inline(__always)
-    func multiply(length: Int) {
-      var tile = RegisterTile()
-      tile.load(bias, step: 0)
-      var weight = weights
-      for piece in pieces {
-        tile.addPiece(RegisterTile.Sources(sources, offset: piece), length: length, weights: weight)
-        weight += length &* RegisterTile.filters
-      }
-      store(tile, at: index)
+  private func multiplyScattered<Sums: TileSums>(
+    _: Sums.Type, _ sources: UnsafePointer<UnsafePointer<Float>>, tile index: Int
+  ) {
+    var tile = Sums()
+    tile.load(bias, step: 0)
+    var weight = weights
+    for run in runs {
+      tile.addRun(sources, offset: run, length: length, weights: weight)
+      weight += length &* Sums.filters
     }
-    switch length {
-    case 5: multiply(length: 5)
-    case 4: multiply(length: 4)
-    case 3: multiply(length: 3)
-    default: multiply(length: 1)
-    }
+    store(tile, at: index)
   }
 
   @inline(__always)
-  private func store(_ tile: RegisterTile, at index: Int) {
-    tile.store(
-      target + index &* RegisterTile.pixels &* targetStep, step: targetStep,
-      floor: Vector(repeating: rectifies ? 0 : -.infinity))
+  private func store(_ tile: some TileSums, at index: Int) {
+    tile.store(target + index &* RegisterTile.pixels &* targetStep, step: targetStep, rectifies: rectifies)
   }
 }
 
@@ -180,12 +190,11 @@ extension TileStore {
   /// Writes a tile, or the part of it that there is room for.
   @inline(__always)
   func save(_ tile: RegisterTile, scratch: UnsafeMutablePointer<Float>) {
-    let floor = Vector(repeating: -.infinity)
     if isWhole {
-      tile.store(target, step: pixelStep, floor: floor)
+      tile.store(target, step: pixelStep)
       return
     }
-    tile.store(scratch, step: RegisterTile.filters, floor: floor)
+    tile.store(scratch, step: RegisterTile.filters)
     for row in 0..<pixels {
       (target + row * pixelStep).update(from: scratch + row * RegisterTile.filters, count: filters)
     }

@@ -112,7 +112,7 @@ private func addNarrowTile(
     var tile = RegisterTile()
     tile.load(room, step: width)
     tile.addRun(gradients, offset: 0, length: filters, weights: weights)
-    tile.store(room, step: width, floor: Vector(repeating: -.infinity))
+    tile.store(room, step: width)
     for pixel in 0..<pixels {
       UnsafeMutablePointer(mutating: cells[pixel] + channels.lowerBound).update(
         from: room + pixel * width, count: channels.count)

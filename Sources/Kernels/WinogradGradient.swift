@@ -76,7 +76,7 @@ public struct WinogradWeightGradient: Sendable {
               first, step: inputTiles.tileStep, pixels: channels - tile * height, length: count,
               weights: columns + (point * gradientTiles.pointStep + group * filters + block * width),
               weightStep: gradientTiles.tileStep)
-            total.store(place, step: width, floor: Vector(repeating: -.infinity))
+            total.store(place, step: width)
           }
         }
       }

@@ -81,6 +81,8 @@ extension WinogradProducts {
   ) {
     let (group, width) = (RegisterTile.pixels, RegisterTile.filters)
     let rounded = (tiles + group - 1) / group * group
+    // Of the last few tiles those of half a group are enough.
+    let end = (tiles + SixPixels.pixels - 1) / SixPixels.pixels * SixPixels.pixels
     let packed = UnsafePointer(weights.slot(slot))
     let zeros = AlignedStorage<Float>(count: width, repeating: 0)
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: rounded) { sources in
@@ -93,8 +95,8 @@ extension WinogradProducts {
             sources: sources.baseAddress! + tile, runs: 1, runLength: weights.channels,
             offset: point * input.pointStep + offset, weights: packed + point * weights.pointStep,
             store: TileStore(
-              target: storage.pointer + (point * pointStep + tile * width), pixelStep: width, pixels: group,
-              filters: width, bias: UnsafePointer(zeros.pointer), rectifies: false))
+              target: storage.pointer + (point * pointStep + tile * width), pixelStep: width,
+              pixels: min(group, end - tile), filters: width, bias: UnsafePointer(zeros.pointer), rectifies: false))
         }
       }
     }
@@ -112,7 +114,6 @@ extension WinogradOutput {
   ) {
     let (points, outputs) = (Transform.points, Transform.outputs)
     let bias = epilogue.bias.withUnsafeBufferPointer { partialVector($0.baseAddress! + filter, count: count) }
-    let floor = Vector(repeating: epilogue.rectifies ? 0 : -.infinity)
     let line = half + outputs * points
     for column in 0..<points {
       Transform.output(
@@ -124,7 +125,7 @@ extension WinogradOutput {
       for column in 0..<place.columns {
         let value = line[column] + bias
         check = check.adding(value, times: Vector())
-        target.store(value.replacing(with: floor, where: value .< floor), at: column &* channels, count: count)
+        target.store(epilogue.rectifies ? value.rectified : value, at: column &* channels, count: count)
       }
     }
   }

@@ -50,7 +50,15 @@ import Testing
     return trials
   }()
 
-  @Test(arguments: even + addressed)
+  /// Every number of windows that a last tile of 6 or 12 can have, of 1×1 layers, whose rows are one: with more pixels than
+  /// weights and with fewer, filters of whole blocks and of a part of one, products of one piece and of several.
+  private static let leftOver: [Trial] = (1...13).flatMap { windows in
+    [(2, 3), (1, 32), (66, 64), (131, 37)].map { channels, filters in
+      Trial(height: 1, width: windows, channels: channels, filters: filters, kernel: .one)
+    }
+  }
+
+  @Test(arguments: even + addressed + leftOver)
   func everyCellIsWrittenWithinTheBound(trial: Trial) throws {
     let arrays = trial.arrays(seed: 41)
     let one = try trial.output(of: .direct, for: arrays, threads: 1)
@@ -61,7 +69,7 @@ import Testing
     #expect(rectified == one.map { max(0, $0) })
   }
 
-  @Test(arguments: even + addressed)
+  @Test(arguments: even + addressed + leftOver)
   func smallIntegersAreExact(trial: Trial) throws {
     let arrays = trial.arrays(seed: 42, integers: true)
     #expect(try trial.output(of: .direct, for: arrays, threads: 2) == trial.output(of: .naive, for: arrays, threads: 2))

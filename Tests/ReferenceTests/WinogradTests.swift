@@ -28,6 +28,10 @@ import Testing
     for (channels, filters, groups) in [(6, 4, 2), (34, 34, 2), (5, 5, 5), (9, 54, 3)] {
       trials.append(Trial(height: 6, width: 9, channels: channels, filters: filters, groups: groups))
     }
+    // Numbers of tiles around what one block of sums takes.
+    for maps in [1, 5, 6, 7, 11, 12, 13] {
+      trials.append(Trial(batch: maps, height: 4, width: 3, channels: 9, filters: 33))
+    }
     // More tiles than are transformed at once, and more weights than are kept for all tiles.
     trials.append(Trial(batch: 5, height: 35, width: 33, channels: 24, filters: 17))
     trials.append(Trial(batch: 3, height: 6, width: 7, channels: 181, filters: 183))
