@@ -107,7 +107,9 @@ let package = Package(
     // libpng reports errors by longjmp, which Swift cannot catch: this small C target does.
     .target(name: "CPNGCodec", dependencies: ["CLibPNG"]),
 
-    .target(name: "Kernels", swiftSettings: vectorSettings + placementSettings),
+    // One instruction, a header and no library.
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "Kernels", dependencies: ["CPrefetch"], swiftSettings: vectorSettings + placementSettings),
     .target(name: "Reference", dependencies: ["Kernels"]),
     .target(name: "Formats", dependencies: ["Reference", "CPNGCodec", "CTurboJPEG", "CZlib"]),
     .target(name: "Viz", dependencies: ["Reference", "CPNGCodec", "CCairo", "CGif", "CZlib"]),

@@ -24,8 +24,15 @@ public func directLayer(
   precondition(weights.count == products * filters, "weights of another layer")
   let kept = cache?.packed(weights, products: products, groups: groups, threads: threads)
   if groups == 1, weights.count > input.maps.count, input.windows * input.runs <= LayerBlocking.addresses {
-    forEachPart(of: (filters + RegisterTile.filters - 1) / RegisterTile.filters, threads: threads) { blocks in
-      addressedBlocks(input, weights: weights, packed: kept, epilogue: epilogue, output: output, blocks: blocks)
+    let blocks = (filters + RegisterTile.filters - 1) / RegisterTile.filters
+    if let kept {
+      forEachSmallPart(of: blocks, threads: threads) {
+        addressedBlocks(input, weights: kept, epilogue: epilogue, output: output, blocks: $0)
+      }
+    } else {
+      forEachPart(of: blocks, threads: threads) {
+        addressedBlocks(input, weights: weights, epilogue: epilogue, output: output, blocks: $0)
+      }
     }
     return
   }
@@ -96,6 +103,37 @@ private func addressedTiles(
   }
 }
 
+/// Computes some filters of a layer of one group whose weights are packed.
+///
+/// ```
+/// all addresses are found once
+/// for a block of filters
+///   for a part of the products          its weights stay in a cache until all windows have used them
+///     for a tile of the windows         `RegisterTile`: all products of the part; some of the next weights are asked for
+/// ```
+///
+/// - Parameter blocks: which blocks of ``RegisterTile/filters`` filters.
+private func addressedBlocks(
+  _ input: LayerInput, weights: PackedWeights, epilogue: Epilogue, output: AlignedStorage<Float>, blocks: Range<Int>
+) {
+  let (width, filters, atOnce) = (RegisterTile.filters, epilogue.bias.count, LayerBlocking.runsAtOnce(input))
+  let addresses = input.allAddresses
+  let bias = epilogue.blocks(groups: 1)
+  defer { withExtendedLifetime((addresses, bias)) {} }
+  for block in blocks {
+    for run in stride(from: 0, to: input.runs, by: atOnce) {
+      multiplyTiles(
+        input, addresses: addresses.pointer, windows: input.windows, runs: run..<min(input.runs, run + atOnce),
+        offset: 0,
+        weights: weights.block(block, group: 0) + run * input.runLength * width,
+        store: TileStore(
+          target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels,
+          filters: min(width, filters - block * width), bias: UnsafePointer(bias.pointer) + block * width,
+          rectifies: epilogue.rectifies), prefetches: true)
+    }
+  }
+}
+
 /// Computes some filters of a layer of one group.
 ///
 /// ```
@@ -109,45 +147,45 @@ private func addressedTiles(
 /// One block's weights are a line or two of the cache out of every row of the bank: several blocks together read longer
 /// pieces of memory.
 ///
-/// - Parameters:
-///   - packed: the weights where they are packed already.
-///   - blocks: which blocks of ``RegisterTile/filters`` filters.
+/// - Parameter blocks: which blocks of ``RegisterTile/filters`` filters.
 private func addressedBlocks(
-  _ input: LayerInput, weights: AlignedStorage<Float>, packed kept: PackedWeights?, epilogue: Epilogue,
-  output: AlignedStorage<Float>, blocks: Range<Int>
+  _ input: LayerInput, weights: AlignedStorage<Float>, epilogue: Epilogue, output: AlignedStorage<Float>,
+  blocks: Range<Int>
 ) {
   let (width, filters) = (RegisterTile.filters, epilogue.bias.count)
   let blocksAtOnce = max(1, min(4, LayerBlocking.weightBytes / (input.runLength * width * 4)))
   let runsAtOnce = max(1, min(input.runs, LayerBlocking.runsAtOnce(input) / blocksAtOnce))
-  let addresses = AlignedStorage<UnsafePointer<Float>>(
-    uninitializedCount: input.tiles * RegisterTile.pixels * input.runs)
-  let blockLength = (kept == nil ? runsAtOnce : input.runs) * input.runLength * width
-  let packed = AlignedStorage<Float>(uninitializedCount: kept == nil ? blocksAtOnce * blockLength : 0)
+  let addresses = input.allAddresses
+  let blockLength = runsAtOnce * input.runLength * width
+  let packed = AlignedStorage<Float>(uninitializedCount: blocksAtOnce * blockLength)
   let bias = epilogue.blocks(groups: 1)
   defer { withExtendedLifetime((addresses, packed, bias)) {} }
-  input.address(0..<input.windows, table: addresses.pointer)
   for first in stride(from: blocks.lowerBound, to: blocks.upperBound, by: blocksAtOnce) {
     let some = first..<min(blocks.upperBound, first + blocksAtOnce)
     for run in stride(from: 0, to: input.runs, by: runsAtOnce) {
       let runs = run..<min(input.runs, run + runsAtOnce)
-      var source = UnsafePointer(packed.pointer)
-      if let kept {
-        source = kept.block(first, group: 0) + run * input.runLength * width
-      } else {
-        packBlocks(
-          UnsafePointer(weights.pointer) + run * input.runLength * filters, filters: filters,
-          rows: runs.count * input.runLength, blocks: some, into: packed.pointer, blockLength: blockLength)
-      }
+      packBlocks(
+        UnsafePointer(weights.pointer) + run * input.runLength * filters, filters: filters,
+        rows: runs.count * input.runLength, blocks: some, into: packed.pointer, blockLength: blockLength)
       for block in some {
         multiplyTiles(
           input, addresses: addresses.pointer, windows: input.windows, runs: runs, offset: 0,
-          weights: source + (block - first) * blockLength,
+          weights: UnsafePointer(packed.pointer) + (block - first) * blockLength,
           store: TileStore(
             target: output.pointer + block * width, pixelStep: filters, pixels: RegisterTile.pixels,
             filters: min(width, filters - block * width), bias: UnsafePointer(bias.pointer) + block * width,
             rectifies: epilogue.rectifies))
       }
     }
+  }
+}
+
+extension LayerInput {
+  /// The addresses of all windows.
+  fileprivate var allAddresses: AlignedStorage<UnsafePointer<Float>> {
+    let addresses = AlignedStorage<UnsafePointer<Float>>(uninitializedCount: tiles * RegisterTile.pixels * runs)
+    address(0..<windows, table: addresses.pointer)
+    return addresses
   }
 }
 
@@ -168,20 +206,27 @@ private func packBlocks(
 
 /// Some runs of some windows times a part of a block of weights.
 ///
-/// - Parameter store: where the first tile goes and what it starts from, if these are its first runs and its last.
+/// - Parameters:
+///   - store: where the first tile goes and what it starts from, if these are its first runs and its last.
+///   - prefetches: whether the weights behind these will be needed next.
 private func multiplyTiles(
   _ input: LayerInput, addresses: UnsafeMutablePointer<UnsafePointer<Float>>, windows: Int, runs: Range<Int>,
-  offset: Int, weights: UnsafePointer<Float>, store: TileStore
+  offset: Int, weights: UnsafePointer<Float>, store: TileStore, prefetches: Bool = false
 ) {
-  let tile = RegisterTile.pixels
+  let (tile, products) = (RegisterTile.pixels, runs.count * input.runLength)
+  let next = weights + products * RegisterTile.filters
   var store = store
   if runs.lowerBound > 0 { store.bias = nil }
   if runs.upperBound < input.runs { store.rectifies = false }
   var sources = UnsafePointer(addresses) + runs.lowerBound * tile
   for first in stride(from: 0, to: windows, by: tile) {
     store.pixels = min(tile, windows - first)
+    let prefetch =
+      prefetches
+      ? Prefetch(next, products: products, tile: first / tile, of: (windows + tile - 1) / tile) : nil
     multiplyTile(
-      sources: sources, runs: runs.count, runLength: input.runLength, offset: offset, weights: weights, store: store)
+      sources: sources, runs: runs.count, runLength: input.runLength, offset: offset, weights: weights, store: store,
+      prefetch: prefetch)
     store.target += tile * store.pixelStep
     sources += input.runs * tile
   }

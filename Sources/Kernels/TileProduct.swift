@@ -27,12 +27,14 @@ struct TileStore {
 ///   - sources: for each run, where the values of each of the tile's pixels begin.
 ///   - offset: what is added to each of them: the first channel of a group.
 ///   - weights: `[runs · runLength, filters]`, of one block of filters.
+///   - prefetch: what is asked for meanwhile.
 @inline(__always)
 func multiplyTile(
   sources: UnsafePointer<UnsafePointer<Float>>, runs: Int, runLength: Int, offset: Int, weights: UnsafePointer<Float>,
-  store: TileStore
+  store: TileStore, prefetch: Prefetch? = nil
 ) {
-  let runs = TileRuns(sources: sources, count: runs, length: runLength, offset: offset, weights: weights)
+  let runs = TileRuns(
+    sources: sources, count: runs, length: runLength, offset: offset, weights: weights, prefetch: prefetch)
   if store.isWhole {
     multiplyWhole(RegisterTile.self, runs, store: store)
   } else {
@@ -45,6 +47,7 @@ private struct TileRuns {
   let sources: UnsafePointer<UnsafePointer<Float>>
   let count, length, offset: Int
   let weights: UnsafePointer<Float>
+  let prefetch: Prefetch?
 }
 
 /// A tile that lies wholly in the output: nothing but loads, products and stores.
@@ -54,10 +57,18 @@ private func multiplyWhole<Tile: TileSums>(_: Tile.Type, _ runs: TileRuns, store
   tile.load(store.bias ?? UnsafePointer(store.target), step: store.bias == nil ? store.pixelStep : 0)
   var table = runs.sources
   var weight = runs.weights
+  var prefetch = runs.prefetch
+  let interval = prefetch == nil ? runs.length : Prefetch.interval
   for _ in 0..<runs.count {
-    tile.addRun(table, offset: runs.offset, length: runs.length, weights: weight)
+    var k = 0
+    while k < runs.length {
+      let count = min(interval, runs.length &- k)
+      tile.addRun(table, offset: runs.offset &+ k, length: count, weights: weight)
+      prefetch?.request()
+      weight += count &* Tile.filters
+      k &+= count
+    }
     table += RegisterTile.pixels
-    weight += runs.length &* Tile.filters
   }
   tile.store(store.target, step: store.pixelStep, rectifies: store.rectifies)
 }

@@ -90,13 +90,19 @@ extension WinogradProducts {
         sources[tile] = UnsafePointer(input.storage.pointer + (first + min(tile, tiles - 1)) * input.tileStep)
       }
       for point in 0..<size.points * size.points {
+        let weight = packed + point * weights.pointStep
         for tile in stride(from: 0, to: rounded, by: group) {
+          let prefetch =
+            weights.exceedCache
+            ? Prefetch(
+              weight + weights.pointStep, products: weights.channels, tile: tile / group, of: rounded / group) : nil
           multiplyTile(
             sources: sources.baseAddress! + tile, runs: 1, runLength: weights.channels,
-            offset: point * input.pointStep + offset, weights: packed + point * weights.pointStep,
+            offset: point * input.pointStep + offset, weights: weight,
             store: TileStore(
               target: storage.pointer + (point * pointStep + tile * width), pixelStep: width,
-              pixels: min(group, end - tile), filters: width, bias: UnsafePointer(zeros.pointer), rectifies: false))
+              pixels: min(group, end - tile), filters: width, bias: UnsafePointer(zeros.pointer), rectifies: false),
+            prefetch: prefetch)
         }
       }
     }

@@ -13,6 +13,8 @@ public struct WinogradWeights: Sendable {
   /// the cache.
   let pointStep: Int
   let storage: AlignedStorage<Float>
+  /// Whether all blocks are here and are more than stays in a second-level cache.
+  let exceedCache: Bool
   private let bank: AlignedStorage<Float>
 
   /// Room for `slots` transformed blocks of a bank `[r, r, channels, groups · filters]`; `nil` is one for every block.
@@ -24,6 +26,7 @@ public struct WinogradWeights: Sendable {
     blocks = (filters + RegisterTile.filters - 1) / RegisterTile.filters * groups
     pointStep = channels * RegisterTile.filters + 16
     storage = AlignedStorage(uninitializedCount: (slots ?? blocks) * size.points * size.points * pointStep)
+    exceedCache = slots == nil && storage.count * 4 > 1 << 20
   }
 
   /// All blocks of a bank, transformed, split over threads.
