@@ -30,11 +30,10 @@ extension Convolution2D {
     let input = problem.winogradInput(size)
     let work = WinogradWork(
       input: input, weights: problem.weights.storage, cache: problem.weightCache, channels: geometry.channelsPerGroup,
-      groups: geometry.groups,
-      size: size, epilogue: problem.epilogue, output: maps)
+      filters: geometry.filtersPerGroup, groups: geometry.groups, size: size, epilogue: problem.epilogue, output: maps)
     let isFinite =
-      count * 4 <= WinogradWork.weightBytesAtOnce
-      ? work.runTileByTile(threads: threads) : work.runBlockByBlock(threads: threads)
+      work.isFasterByBlocks(threads: threads)
+      ? work.runBlockByBlock(threads: threads) : work.runTileByTile(threads: threads)
     // A NaN, an infinity or an overflow has spread over its tile: the definition's sums say which outputs see it.
     if !isFinite { direct(problem, into: output, threads: threads) }
   }
@@ -70,7 +69,8 @@ private struct WinogradWork: Sendable {
   let input: LayerInput
   let weights: AlignedStorage<Float>
   let cache: WeightCache?
-  let channels: Int
+  /// Of a group.
+  let channels, filters: Int
   let groups: Int
   let size: WinogradSize
   let epilogue: Epilogue
@@ -83,6 +83,14 @@ private struct WinogradWork: Sendable {
 
   /// Transformed tiles up to about this size are kept for all blocks of filters.
   static let tileBytesKept = 64 << 20
+
+  /// Whether the blocks of filters, not the tiles, are shared by the threads: where all transformed weights are too many for
+  /// a cache, or are more than the transformed tiles, so that each thread had better read all tiles than all weights.
+  func isFasterByBlocks(threads: Int) -> Bool {
+    let weightBytes = 4 * size.points * size.points * channels * filters * groups
+    let blocks = groups * ((filters + 2 * VectorUnit.width - 1) / (2 * VectorUnit.width))
+    return weightBytes > Self.weightBytesAtOnce || (output.tiles <= filters && blocks >= threads)
+  }
 
   /// All transformed weights, where they are kept.
   private func keptWeights(threads: Int) -> WinogradWeights? {
