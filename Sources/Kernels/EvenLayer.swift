@@ -114,7 +114,7 @@ private final class EvenChunk {
     scattered.removeAll(keepingCapacity: true)
     let maps = UnsafePointer(input.maps.pointer)
     for index in 0..<tiles {
-      if input.runLength <= 9 && input.outputWidth - position.column >= RegisterTile.pixels {
+      if input.runLength <= RunProduct.shortRun && input.outputWidth - position.column >= RegisterTile.pixels {
         neighbours.pointer[neighbourCount] = .init(index: index, source: maps + input.offset(position))
         neighbourCount += 1
         position.advance(by: RegisterTile.pixels)

@@ -109,6 +109,9 @@ private func multiplyPartial<Tile: TileSums>(_: Tile.Type, _ runs: TileRuns, sto
 
 /// Windows at equal steps times one block of filters.
 struct RunProduct {
+  /// Values of a run up to which it is not worth an address for each window.
+  static let shortRun = 9
+
   /// Where the runs of a window begin, counted from its address.
   let runs: UnsafeBufferPointer<Int>
   /// Values of a run.
@@ -144,11 +147,11 @@ struct RunProduct {
         store(tile, at: place.index)
       }
     }
-    // The lengths of 3×3 and 5×5 kernels on one channel, or on three, are known to the loop.
+    // Those of 3×3 and 5×5 kernels on one channel, and of 3×3 on three, are known to the loop.
     switch length {
     case 3: multiply(length: 3)
     case 5: multiply(length: 5)
-    case 9: multiply(length: 9)
+    case Self.shortRun: multiply(length: Self.shortRun)
     default: multiply(length: length)
     }
   }
