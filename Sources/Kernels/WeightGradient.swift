@@ -50,12 +50,16 @@ public struct WeightGradient: Sendable {
     blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
     pieces = (0..<tiles).map { tile in
       let all = tile * RegisterTile.pixels..<min(rows, (tile + 1) * RegisterTile.pixels)
-      return TilePiece.joined(
-        all.map { index in
-          let (tap, channel) = index.quotientAndRemainder(dividingBy: windows.channelsPerGroup)
-          let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
-          return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
-        })
+      func offset(_ index: Int) -> Int {
+        let (tap, channel) = index.quotientAndRemainder(dividingBy: windows.channelsPerGroup)
+        let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
+        return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
+      }
+      // Mostly channels of one tap: a layer of a thousand has a hundred such tiles.
+      if all.lowerBound / windows.channelsPerGroup == (all.upperBound - 1) / windows.channelsPerGroup {
+        return [TilePiece(row: 0, offset: offset(all.lowerBound), count: all.count)]
+      }
+      return TilePiece.joined(all.map(offset))
     }
     parts = Self.readsRowsOnce(windows) ? AlignedStorage(count: Self.partsOfRows * partLength, repeating: 0) : nil
   }

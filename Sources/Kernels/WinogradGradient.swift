@@ -63,19 +63,35 @@ public struct WinogradWeightGradient: Sendable {
     precondition(points.lowerBound >= 0 && points.upperBound <= self.points && count <= tilesAtOnce)
     let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
     let (rows, columns) = (UnsafePointer(inputTiles.storage.pointer), UnsafePointer(gradientTiles.storage.pointer))
+    // The tiles were transformed by all threads: what others have made is asked for a point ahead.
+    let piece = 24
+    let requests = groups * channelTiles * blocksPerGroup * ((count + piece - 1) / piece)
     for point in points {
+      var nextRows = Prefetch(
+        rows + (point + 1) * inputTiles.pointStep, count: count * inputTiles.tileStep, requests: requests)
+      var nextColumns = Prefetch(
+        columns + (point + 1) * gradientTiles.pointStep, count: count * gradientTiles.tileStep, requests: requests)
       for group in 0..<groups {
         for tile in 0..<channelTiles {
-          let first = rows + (point * inputTiles.pointStep + group * channels + tile * height)
           for block in 0..<blocksPerGroup {
             let index = ((point * groups + group) * channelTiles + tile) * blocksPerGroup + block
             let place = sums.pointer + index * tileLength
+            var row = rows + (point * inputTiles.pointStep + group * channels + tile * height)
+            var column = columns + (point * gradientTiles.pointStep + group * filters + block * width)
             var total = RegisterTile()
             if !isFirst { total.load(place, step: width) }
-            total.addColumns(
-              first, step: inputTiles.tileStep, pixels: channels - tile * height, length: count,
-              weights: columns + (point * gradientTiles.pointStep + group * filters + block * width),
-              weightStep: gradientTiles.tileStep)
+            var left = count
+            while left > 0 {
+              let length = min(left, piece)
+              total.addColumns(
+                row, step: inputTiles.tileStep, pixels: channels - tile * height, length: length, weights: column,
+                weightStep: gradientTiles.tileStep)
+              nextRows.request()
+              nextColumns.request()
+              row += length &* inputTiles.tileStep
+              column += length &* gradientTiles.tileStep
+              left &-= length
+            }
             total.store(place, step: width)
           }
         }
