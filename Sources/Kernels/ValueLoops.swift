@@ -21,13 +21,21 @@ public func maskGradient(
   for i in range { target[i] = value[i] <= 0 ? 0 : gradient[i] }
 }
 
-/// `r[i] = a[i] + b[i]`.
+/// `r[i] = a[i] + b[i]`, or `max(0, ·)` of it; a NaN stays one.
 public func addValues(
-  _ a: AlignedStorage<Float>, _ b: AlignedStorage<Float>, into r: AlignedStorage<Float>, at range: Range<Int>
+  _ a: AlignedStorage<Float>, _ b: AlignedStorage<Float>, into r: AlignedStorage<Float>, at range: Range<Int>,
+  rectifies: Bool = false
 ) {
   check(range, a.count, b.count, r.count)
   let (left, right, target) = (a.pointer, b.pointer, r.pointer)
-  for i in range { target[i] = left[i] + right[i] }
+  if rectifies {
+    for i in range {
+      let sum = left[i] + right[i]
+      target[i] = sum < 0 ? 0 : sum
+    }
+  } else {
+    for i in range { target[i] = left[i] + right[i] }
+  }
 }
 
 /// Whether all values of a range are finite.

@@ -55,7 +55,7 @@ import Testing
       MaxPool2D(2)
       BatchNorm(epsilon: 0)
     },
-    Case("read by a path around it", kinds: ["Conv2D", "Conv2D", "Add", "ReLU"]) {
+    Case("read by a path around it", kinds: ["Conv2D", "Conv2D", "Add"]) {
       Conv2D(4, kernel: 3)
       Residual {
         Conv2D(4, kernel: 1)
@@ -67,6 +67,45 @@ import Testing
       Conv2D(4, kernel: 3)
       Dropout(0.5)
       Residual { BatchNorm(epsilon: 0) }
+    },
+    Case("a sum that is read before it is rectified", kinds: ["Conv2D", "Conv2D", "Add", "ReLU", "Add"]) {
+      Conv2D(4, kernel: 3)
+      Residual { Conv2D(4, kernel: 1) }
+      Residual { ReLU() }
+    },
+    Case("zeros before a convolution", kinds: ["Conv2D", "DepthwiseConv2D"]) {
+      ZeroPad2D(Padding(top: 1, bottom: 0, left: 2, right: 3))
+      Conv2D(4, kernel: 3, stride: 2, padding: .explicit(Padding(top: 0, bottom: 2, left: 1, right: 1)))
+      ZeroPad2D(1)
+      Dropout(0.5)
+      ZeroPad2D(1)
+      DepthwiseConv2D(kernel: 2)
+    },
+    Case("zeros before what pads by itself", kinds: ["ZeroPad2D", "Conv2D", "ZeroPad2D", "BatchNorm"]) {
+      ZeroPad2D(1)
+      Conv2D(4, kernel: 3, padding: .same)
+      ZeroPad2D(2)
+      BatchNorm(epsilon: 0)
+    },
+    Case("zeros that something else reads", kinds: ["ZeroPad2D", "Conv2D", "Add"]) {
+      ZeroPad2D(1)
+      Residual { Conv2D(3, kernel: 1) }
+    },
+    Case("zeros before a maximum of what is not below 0", kinds: ["Conv2D", "MaxPool2D"]) {
+      Conv2D(4, kernel: 2)
+      ReLU()
+      ZeroPad2D(1)
+      MaxPool2D(3, stride: 2)
+    },
+    Case("zeros that are the maximum", kinds: ["Conv2D", "ZeroPad2D", "MaxPool2D"]) {
+      Conv2D(4, kernel: 2)
+      ZeroPad2D(1)
+      MaxPool2D(3, stride: 2)
+    },
+    Case("windows of zeros alone", kinds: ["Conv2D", "ZeroPad2D", "MaxPool2D"]) {
+      Conv2D(4, kernel: 2, activation: .relu)
+      ZeroPad2D(Padding(top: 0, bottom: 2, left: 0, right: 0))
+      MaxPool2D(2)
     },
     Case("a rectifier with a maximum", kinds: ["Conv2D", "ReLU"]) {
       Conv2D(4, kernel: 3)

@@ -60,17 +60,24 @@ extension ZeroPad2D {
 extension Add {
   /// The sum, from the first input on.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
-    LayerResult(call.inputs.dropFirst().reduce(call.inputs[0]) { $0.zip($1, +) })
+    let sum = call.inputs.dropFirst().reduce(call.inputs[0]) { $0.zip($1, +) }
+    return LayerResult(rectifies ? ReLU()(sum) : sum)
   }
 
-  /// The gradient itself, for each input.
+  /// The gradient itself, for each input; 0 where a sum was rectified.
   public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
-    LayerGradients(inputs: call.call.inputs.map { _ in call.outputGradient }, parameters: [])
+    let isMasked = call.isMasked || !rectifies
+    let g = isMasked ? call.outputGradient : ReLU().gradient(of: call.outputGradient, input: call.result.output)
+    return LayerGradients(inputs: call.call.inputs.map { _ in g }, parameters: [])
   }
 
   /// The same sum, fast.
   public func fastForward(_ call: LayerCall<Float>, threads: Int) throws -> LayerResult<Float> {
-    LayerResult(call.inputs.dropFirst().reduce(call.inputs[0]) { $0.adding($1, threads: threads) })
+    let last = call.inputs.count - 1
+    return LayerResult(
+      (1...last).reduce(call.inputs[0]) {
+        $0.adding(call.inputs[$1], rectifies: rectifies && $1 == last, threads: threads)
+      })
   }
 }
 

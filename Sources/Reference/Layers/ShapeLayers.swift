@@ -80,6 +80,9 @@ public struct ZeroPad2D: Layer {
 public struct Add: Layer {
   /// Keras's name.
   public static let typeName = "Add"
+  /// Whether negative sums become 0: of a folded network, where this and the rectifier after it are one layer. Keras's layer
+  /// has no such setting, and it is not written down.
+  public internal(set) var rectifies = false
 
   /// It has no settings.
   public init() {}

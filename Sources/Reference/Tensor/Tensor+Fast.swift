@@ -30,12 +30,12 @@ extension Tensor<Float> {
     return result
   }
 
-  /// The sum of two arrays.
-  func adding(_ other: Tensor, threads: Int) -> Tensor {
+  /// The sum of two arrays, if wanted `max(0, ·)` of it.
+  func adding(_ other: Tensor, rectifies: Bool = false, threads: Int) -> Tensor {
     precondition(shape == other.shape, "tensors of shapes \(shape) and \(other.shape)")
     let result = Tensor(uninitialized: shape)
     let (left, right, target) = (storage, other.storage, result.storage)
-    forEachSlice(of: count, threads: threads) { addValues(left, right, into: target, at: $0) }
+    forEachSlice(of: count, threads: threads) { addValues(left, right, into: target, at: $0, rectifies: rectifies) }
     return result
   }
 }
