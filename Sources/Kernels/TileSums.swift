@@ -41,6 +41,8 @@ extension TileSums {
   mutating func addRun(
     _ table: UnsafePointer<UnsafePointer<Float>>, offset: Int, length: Int, weights: UnsafePointer<Float>
   ) {
+    #if AVX512 || arch(arm64)
+    // Two at a time: registers for two rows of weights are left, and the loop counts half as often.
     let sources = Sources(table, offset: offset)
     let v = Vector.scalarCount
     var weight = weights
@@ -52,6 +54,9 @@ extension TileSums {
       k &+= 2
     }
     if k < length { add(sources, k, weight.vector(at: 0), weight.vector(at: v)) }
+    #else
+    addRun(table, offset: offset, step: 1, length: length, weights: weights, weightStep: Self.filters)
+    #endif
   }
 
   /// The same of values that are `step` apart. Where that is not known when the loop is compiled, each pixel's address is

@@ -13,8 +13,8 @@ extension Convolution2D {
   /// - Complexity: with `r` taps along an axis and tiles of `m` outputs, `(m+r−1)²/m²` products for each output and channel
   ///   instead of `r²`: 2.25 for F(4, 3), 4 for F(2, 3), both instead of 9, and 9 for F(2, 5) instead of 25; memory: the
   ///   weights times `(m+r−1)²/r²`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
-  ///   4 MiB, some 64 MiB of transformed tiles instead, `(m+r−1)²·Cin` values each, and for each thread the weights of one
-  ///   block.
+  ///   4 MiB, or there are no more tiles than filters, up to 64 MiB of transformed tiles instead, `(m+r−1)²·Cin` values
+  ///   each, and for each thread the weights of one block.
   static func winograd(
     _ problem: ConvolutionProblem<Float>, size: WinogradSize?, into output: Tensor<Float>, threads: Int
   ) throws {
