@@ -5,9 +5,9 @@
 ///
 /// | | split over threads by | loops |
 /// |---|---|---|
-/// | ``evenTiles(_:weights:epilogue:output:windows:tiles:)`` | windows | 1×1 layers and maps of few channels, no addresses |
+/// | ``evenTiles(_:weights:epilogue:output:windows:tiles:)`` | windows | 1×1 layers and maps of few channels, no table |
 /// | ``addressedTiles(_:weights:groups:epilogue:output:tiles:)`` | windows | the weights are packed once, then read by all |
-/// | ``addressedBlocks(_:weights:packed:epilogue:output:blocks:)`` | filters | more weights than input values: a few blocks at a time are packed and used up |
+/// | ``addressedBlocks(_:weights:epilogue:output:blocks:)`` | filters | more weights than input values: a few blocks at a time are packed and used up, or kept weights asked for ahead |
 ///
 /// Every output is summed in the same order, whichever thread computes it and whichever tile it falls in.
 ///
