@@ -1,47 +1,86 @@
 """How far results of Winograd's algorithm for 3×3 and 5×5 layers may lie from the right ones.
 
-Every step is a sum of products, so the error is at most γ(k)·T, where T is the same steps on absolute values and k the
-longest chain of roundings. The derivation is that of Sources/Reference/Verification/WinogradBound.swift; here it is
-written down once more, in matrices, so that neither proves itself. A program may take tiles of 2×2 or of 4×4 outputs for
-3×3 kernels, and go backwards by the tiles of the output or of the input: the largest bound of them is taken.
+Every step is a sum of products with a bound of its own, and hands its error on to the next. The derivation is that of
+Sources/Reference/Verification/WinogradBound.swift; here it is written down once more, in matrices, so that neither proves
+itself. A program may take tiles of any size, and go backwards by the tiles of the output or of the input: the largest
+bound of them is taken.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from rounding import SINGLE, gamma
 
-# (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016.) Bᵀ, G, Aᵀ, and the roundings in the
-# transforms: of a layer, of the gradient of its weights, of that of its input by the tiles of the output.
-TWO = (
-    np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]], float),
-    np.array([[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]], float),
-    np.array([[1, 1, 1, 0], [0, 1, -1, -1]], float),
-    10, 8, 14,
-)
-SIX_POINTS = np.array(
-    [[4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0], [0, -2, -1, 2, 1, 0],
-     [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1]], float,
-)
-FOUR = (
-    SIX_POINTS,
-    np.array(
-        [[1 / 4, 0, 0], [-1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6], [1 / 24, 1 / 12, 1 / 6],
-         [1 / 24, -1 / 12, 1 / 6], [0, 0, 1]], float,
-    ),
-    np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]], float),
-    18, 18, 22,
-)
-FIVE = (
-    SIX_POINTS,
-    np.array(
-        [[1 / 4, 0, 0, 0, 0], [-1 / 6, -1 / 6, -1 / 6, -1 / 6, -1 / 6], [-1 / 6, 1 / 6, -1 / 6, 1 / 6, -1 / 6],
-         [1 / 24, 1 / 12, 1 / 6, 1 / 3, 2 / 3], [1 / 24, -1 / 12, 1 / 6, -1 / 3, 2 / 3], [0, 0, 0, 0, 1]], float,
-    ),
-    np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 1]], float),
-    20, 16, 27,
-)
-#: The sizes of tiles by the taps of the kernel along an axis.
-SIZES = {3: (TWO, FOUR), 5: (FIVE,)}
+
+@dataclass
+class Rounded:
+    """Numbers, and how far computed ones may lie from them."""
+
+    values: np.ndarray
+    errors: np.ndarray
+
+    @property
+    def most(self) -> np.ndarray:
+        """The largest magnitudes of the computed ones."""
+        return np.abs(self.values) + self.errors
+
+    def map(self, function) -> "Rounded":
+        """The same numbers in another order."""
+        return Rounded(function(self.values), function(self.errors))
+
+    def transformed(self, matrix: np.ndarray, roundings: int) -> "Rounded":
+        """M X Mᵀ of the last two axes, each number rounded so many times along an axis."""
+        most = np.abs(matrix)
+        return Rounded(
+            matrix @ self.values @ matrix.T,
+            most @ self.errors @ most.T + gamma(2 * roundings, SINGLE) * (most @ self.most @ most.T),
+        )
+
+    def __matmul__(self, other: "Rounded") -> "Rounded":
+        count = gamma(self.values.shape[-1], SINGLE)
+        return Rounded(
+            self.values @ other.values,
+            self.errors @ other.most + self.most @ (other.errors + count * other.most),
+        )
+
+
+def exact(values: np.ndarray) -> Rounded:
+    return Rounded(values, np.zeros_like(values))
+
+
+@dataclass
+class Size:
+    """F(m, r) by its points; one more is ∞. (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2016.)"""
+
+    outputs: int
+    taps: int
+    points: list[float]
+    # In Bᵀ d, G g, Aᵀ m, A y, Gᵀ t and B t.
+    roundings: tuple[int, int, int, int, int, int]
+
+    def __post_init__(self):
+        p, n = np.array(self.points), self.outputs + self.taps - 1
+        others = [np.delete(p, i) for i in range(n - 1)]
+        last = lambda count: np.eye(count)[:, -1:]  # noqa: E731
+        self.a = np.hstack([np.vander(p, self.outputs, increasing=True).T, last(self.outputs)])
+        scale = np.array([np.prod(p[i] - others[i]) for i in range(n - 1)])[:, None]
+        self.g = np.vstack([np.vander(p, self.taps, increasing=True) / scale, last(self.taps).T])
+        self.b = np.array([np.poly(o)[::-1].tolist() + [0] for o in others] + [np.poly(p)[::-1].tolist()])
+
+
+SIZES = {
+    3: [
+        Size(2, 3, [0, 1, -1], (1, 2, 2, 1, 2, 2)),
+        Size(4, 3, [0, 1, -1, 2, -2], (2, 4, 3, 2, 5, 3)),
+        Size(5, 3, [0, 1, -1, 2, -2, 0.5], (3, 4, 4, 3, 5, 5)),
+        Size(6, 3, [0, 1, -1, 2, -2, 0.5, -0.5], (3, 4, 4, 3, 5, 4)),
+    ],
+    5: [
+        Size(2, 5, [0, 1, -1, 2, -2], (2, 5, 3, 1, 5, 3)),
+        Size(4, 5, [0, 1, -1, 2, -2, 0.5, -0.5], (3, 5, 4, 2, 5, 4)),
+    ],
+}
 
 
 def bounds(case: dict, arrays: dict[str, np.ndarray], gradients: bool) -> list[np.ndarray]:
@@ -53,21 +92,20 @@ def bounds(case: dict, arrays: dict[str, np.ndarray], gradients: bool) -> list[n
         output = case["output"][:3] + [case["output"][3] // groups]
         each = [bounds({**case, "groups": 1, "output": output}, part, gradients) for part in parts]
         return [np.concatenate(results, axis=-1) for results in zip(*each)]
-    x, w, b = (np.abs(arrays[name]).astype(float) for name in ("input", "kernel", "bias"))
+    x, w, b = (arrays[name].astype(float) for name in ("input", "kernel", "bias"))
     top, _, left, _ = case["padding"]
     shape = case["output"]
     taps = w.shape[0]
     sizes = SIZES[taps]
-    results = [largest(layer(x, w, top, left, shape, size) for size in sizes)]
-    # The bias is one term more of the sum.
-    results[0] = results[0] + gamma(20 + x.shape[3] + 1, SINGLE) * b
+    results = [largest(layer(x, w, b, top, left, shape, size) for size in sizes)]
     if gradients:
-        g = np.abs(arrays["upstream"]).astype(float)
+        g = arrays["upstream"].astype(float)
         turned = w[::-1, ::-1].transpose(0, 1, 3, 2)
-        both = [layer(g, turned, taps - 1 - top, taps - 1 - left, x.shape, size) for size in sizes]
+        none = np.zeros(x.shape[3])
+        both = [layer(g, turned, none, taps - 1 - top, taps - 1 - left, x.shape, size) for size in sizes]
         results.append(largest(both + [input_gradient(g, w, top, left, x.shape, size) for size in sizes]))
         results.append(largest(kernel_gradient(x, g, top, left, size) for size in sizes))
-        results.append(gamma(g[..., 0].size + 1, SINGLE) * g.sum(axis=(0, 1, 2)))
+        results.append(gamma(g[..., 0].size + 1, SINGLE) * np.abs(g).sum(axis=(0, 1, 2)))
     return results
 
 
@@ -86,50 +124,60 @@ def tiles(maps: np.ndarray, top: int, left: int, shape, outputs: int, points: in
     return windows[:, ::outputs, ::outputs]
 
 
-def layer(x, w, top: int, left: int, shape, size) -> np.ndarray:
-    """γ(k)·T of a layer of absolute values, without its bias."""
-    b, g, a = (np.abs(matrix) for matrix in size[:3])
-    outputs, points = a.shape
+def matrices(squares: Rounded, rows: int, columns: int) -> Rounded:
+    """[…, points, points] as one matrix [rows, columns] for each point."""
+    return squares.map(lambda a: a.reshape(rows, columns, -1).transpose(2, 0, 1))
+
+
+def squares_of(products: Rounded, shape: tuple[int, ...]) -> Rounded:
+    """The way back: [points², rows, columns] as […, points, points]."""
+    side = int(round(products.values.shape[0] ** 0.5))
+    return products.map(lambda a: np.moveaxis(a, 0, -1).reshape(*shape, side, side))
+
+
+def layer(x, w, bias, top: int, left: int, shape, size: Size) -> np.ndarray:
+    """Of Aᵀ [Σ over channels (G w Gᵀ) ⊙ (Bᵀ x B)] A + b."""
     n, h, width, filters = shape
-    squares = tiles(x, top, left, shape, outputs, points)
+    squares = tiles(x, top, left, shape, size.outputs, len(size.b))
     down, across, channels = squares.shape[1], squares.shape[2], x.shape[3]
-    inputs = np.einsum("ip,nrscpq,jq->ijnrsc", b, squares, b, optimize=True).reshape(points**2, -1, channels)
-    weights = np.einsum("ip,pqcf,jq->ijcf", g, w, g, optimize=True).reshape(points**2, channels, filters)
-    sums = (inputs @ weights).reshape(points, points, n, down, across, filters)
-    whole = np.einsum("ip,pqnrsf,jq->nrisjf", a, sums, a, optimize=True)
-    whole = whole.reshape(n, outputs * down, outputs * across, filters)[:, :h, :width]
-    return gamma(size[3] + channels + 1, SINGLE) * whole
+    inputs = matrices(exact(squares).transformed(size.b, size.roundings[0]), n * down * across, channels)
+    weights = matrices(exact(w.transpose(2, 3, 0, 1)).transformed(size.g, size.roundings[1]), channels, filters)
+    back = squares_of(inputs @ weights, (n, down, across, filters)).transformed(size.a, size.roundings[2])
+    whole = back.map(
+        lambda a: a.transpose(0, 1, 4, 2, 5, 3).reshape(n, size.outputs * down, size.outputs * across, filters)
+    ).map(lambda a: a[:, :h, :width])
+    # The bias is one sum more.
+    return whole.errors + gamma(1, SINGLE) * (np.abs(whole.values + bias) + whole.errors)
 
 
-def kernel_gradient(x, g, top: int, left: int, size) -> np.ndarray:
-    """γ(roundings + tiles)·|G|ᵀ [Σ over tiles (|A| |g| |A|ᵀ) ⊙ (|Bᵀ| |x| |B|)] |G|."""
-    b, weights, a = (np.abs(matrix) for matrix in size[:3])
-    outputs, points = a.shape
+def kernel_gradient(x, g, top: int, left: int, size: Size) -> np.ndarray:
+    """Of Gᵀ [Σ over tiles (A g Aᵀ) ⊙ (Bᵀ x B)] G."""
     channels, filters = x.shape[3], g.shape[3]
-    squares = tiles(x, top, left, g.shape, outputs, points)
-    blocks = tiles(g, 0, 0, g.shape, outputs, outputs)
-    inputs = np.einsum("ip,nrscpq,jq->ijcnrs", b, squares, b, optimize=True).reshape(points**2, channels, -1)
-    gradients = np.einsum("pi,nrsfpq,qj->ijnrsf", a, blocks, a, optimize=True).reshape(points**2, -1, filters)
-    sums = (inputs @ gradients).reshape(points, points, channels, filters)
-    whole = np.einsum("pi,pqcf,qj->ijcf", weights, sums, weights, optimize=True)
-    return gamma(size[4] + inputs.shape[2], SINGLE) * whole
+    squares = tiles(x, top, left, g.shape, size.outputs, len(size.b))
+    blocks = tiles(g, 0, 0, g.shape, size.outputs, size.outputs)
+    count = blocks[..., 0, 0, 0].size
+    inputs = matrices(exact(squares).transformed(size.b, size.roundings[0]), count, channels)
+    gradients = matrices(exact(blocks).transformed(size.a.T, size.roundings[3]), count, filters)
+    sums = squares_of(inputs.map(lambda a: a.transpose(0, 2, 1)) @ gradients, (channels, filters))
+    return sums.transformed(size.g.T, size.roundings[4]).errors.transpose(2, 3, 0, 1)
 
 
-def input_gradient(g, w, top: int, left: int, shape, size) -> np.ndarray:
-    """γ(roundings + filters + 1)·Σ over tiles |B| [Σ over filters (|A| |g| |A|ᵀ) ⊙ (|G| |w| |G|ᵀ)] |B|ᵀ."""
-    b, weights, a = (np.abs(matrix) for matrix in size[:3])
-    outputs, points = a.shape
+def input_gradient(g, w, top: int, left: int, shape, size: Size) -> np.ndarray:
+    """Of Σ over tiles B [Σ over filters (G w Gᵀ) ⊙ (A g Aᵀ)] Bᵀ, added to the cells under the tiles."""
     n, height, width, channels = shape
+    outputs, points = size.outputs, len(size.b)
     blocks = tiles(g, 0, 0, g.shape, outputs, outputs)
     down, across, filters = blocks.shape[1:4]
-    gradients = np.einsum("pi,nrsfpq,qj->ijnrsf", a, blocks, a, optimize=True).reshape(points**2, -1, filters)
-    bank = np.einsum("ip,pqcf,jq->ijfc", weights, w, weights, optimize=True).reshape(points**2, filters, channels)
-    sums = (gradients @ bank).reshape(points, points, n, down, across, channels)
-    squares = np.einsum("pi,pqnrsc,qj->nrsijc", b, sums, b, optimize=True)
+    gradients = matrices(exact(blocks).transformed(size.a.T, size.roundings[3]), n * down * across, filters)
+    bank = matrices(exact(w.transpose(3, 2, 0, 1)).transformed(size.g, size.roundings[1]), filters, channels)
+    cells = squares_of(gradients @ bank, (n, down, across, channels)).transformed(size.b.T, size.roundings[5])
+    # Tiles above a cell are added one after another.
+    overlapping = gamma((-(-points // outputs)) ** 2, SINGLE)
+    each = (cells.errors + overlapping * cells.most).transpose(0, 1, 2, 4, 5, 3)
     rows, columns = outputs * down + points - outputs, outputs * across + points - outputs
     whole = np.zeros((n, max(rows, top + height), max(columns, left + width), channels))
     for r in range(down):
         for s in range(across):
             y, x = r * outputs, s * outputs
-            whole[:, y : y + points, x : x + points] += squares[:, r, s]
-    return gamma(size[5] + filters + 1, SINGLE) * whole[:, top : top + height, left : left + width]
+            whole[:, y : y + points, x : x + points] += each[:, r, s]
+    return whole[:, top : top + height, left : left + width]

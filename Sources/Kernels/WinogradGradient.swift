@@ -30,7 +30,8 @@ public struct WinogradWeightGradient: Sendable {
     precondition(input.channels % groups == 0 && gradient.channels % groups == 0 && gradient.size == size)
     (self.input, self.gradient, self.groups, self.size) = (input, gradient, groups, size)
     (channels, filters) = (input.channels / groups, gradient.channels / groups)
-    tilesAtOnce = min(gradient.tiles, 120)
+    let batches = (gradient.tiles + Self.mostTilesAtOnce - 1) / Self.mostTilesAtOnce
+    tilesAtOnce = (gradient.tiles + batches - 1) / batches
     inputTiles = WinogradTiles(capacity: tilesAtOnce, channels: input.channels, size: size)
     gradientTiles = WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: size)
     let rows = (channels + RegisterTile.pixels - 1) / RegisterTile.pixels * RegisterTile.pixels
@@ -44,6 +45,11 @@ public struct WinogradWeightGradient: Sendable {
   public var points: Int { size.points * size.points }
   /// Blocks of filters: what ``finish(blocks:result:)`` is split by.
   public var blocks: Int { groups * blocksPerGroup }
+
+  /// Those of a block of a layer with 64 filters stay in a first-level cache.
+  private static let mostTilesAtOnce = 128
+  /// Tiles that are multiplied before the next point's are asked for.
+  private static let tilesPerRequest = 24
 
   private var blocksPerGroup: Int { (filters + RegisterTile.filters - 1) / RegisterTile.filters }
   private var channelTiles: Int { (channels + RegisterTile.pixels - 1) / RegisterTile.pixels }
@@ -64,7 +70,7 @@ public struct WinogradWeightGradient: Sendable {
     let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
     let (rows, columns) = (UnsafePointer(inputTiles.storage.pointer), UnsafePointer(gradientTiles.storage.pointer))
     // The tiles were transformed by all threads: what others have made is asked for a point ahead.
-    let piece = 24
+    let piece = Self.tilesPerRequest
     let requests = groups * channelTiles * blocksPerGroup * ((count + piece - 1) / piece)
     for point in points {
       var nextRows = Prefetch(
@@ -105,9 +111,12 @@ public struct WinogradWeightGradient: Sendable {
     precondition(result.count == size.taps * size.taps * channels * filters * groups, "a bank of another size")
     for block in blocks {
       switch size {
-      case .two: finish(block, result, WinogradTwo.self)
-      case .four: finish(block, result, WinogradFour.self)
-      case .five: finish(block, result, WinogradFive.self)
+      case .f23: finish(block, result, WinogradF23.self)
+      case .f43: finish(block, result, WinogradF43.self)
+      case .f53: finish(block, result, WinogradF53.self)
+      case .f63: finish(block, result, WinogradF63.self)
+      case .f25: finish(block, result, WinogradF25.self)
+      case .f45: finish(block, result, WinogradF45.self)
       }
     }
   }

@@ -41,9 +41,12 @@ public struct WinogradInputGradient: Sendable {
   public func compute(_ maps: Range<Int>) -> Bool {
     precondition(maps.lowerBound >= 0 && maps.upperBound <= count)
     switch weights.size {
-    case .two: return compute(maps, WinogradTwo.self)
-    case .four: return compute(maps, WinogradFour.self)
-    case .five: return compute(maps, WinogradFive.self)
+    case .f23: return compute(maps, WinogradF23.self)
+    case .f43: return compute(maps, WinogradF43.self)
+    case .f53: return compute(maps, WinogradF53.self)
+    case .f63: return compute(maps, WinogradF63.self)
+    case .f25: return compute(maps, WinogradF25.self)
+    case .f45: return compute(maps, WinogradF45.self)
     }
   }
 

@@ -35,12 +35,18 @@ public func multiplyWinograd(
   precondition(weights.groups * weights.channels <= input.tileStep)
   precondition(products.size == weights.size && tiles.count <= products.capacity)
   switch weights.size {
-  case .two:
-    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradTwo.self)
-  case .four:
-    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradFour.self)
-  case .five:
-    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradFive.self)
+  case .f23:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF23.self)
+  case .f43:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF43.self)
+  case .f53:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF53.self)
+  case .f63:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF63.self)
+  case .f25:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF25.self)
+  case .f45:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF45.self)
   }
 }
 

@@ -4,27 +4,39 @@
 /// Which of Winograd's algorithms: how many outputs a tile has, and for which kernels.
 public enum WinogradSize: Sendable, CaseIterable {
   /// F(2×2, 3×3): 16 products for 4 outputs instead of 36.
-  case two
+  case f23
   /// F(4×4, 3×3): 36 products for 16 outputs instead of 144.
-  case four
+  case f43
+  /// F(5×5, 3×3): 49 products for 25 outputs instead of 225.
+  case f53
+  /// F(6×6, 3×3): 64 products for 36 outputs instead of 324.
+  case f63
   /// F(2×2, 5×5): 36 products for 4 outputs instead of 100.
-  case five
+  case f25
+  /// F(4×4, 5×5): 64 products for 16 outputs instead of 400.
+  case f45
 
   /// Outputs of a tile along one axis, `m`.
   public var outputs: Int {
     switch self {
-    case .two: WinogradTwo.outputs
-    case .four: WinogradFour.outputs
-    case .five: WinogradFive.outputs
+    case .f23: WinogradF23.outputs
+    case .f43: WinogradF43.outputs
+    case .f53: WinogradF53.outputs
+    case .f63: WinogradF63.outputs
+    case .f25: WinogradF25.outputs
+    case .f45: WinogradF45.outputs
     }
   }
 
   /// Taps of the kernel along one axis, `r`.
   public var taps: Int {
     switch self {
-    case .two: WinogradTwo.taps
-    case .four: WinogradFour.taps
-    case .five: WinogradFive.taps
+    case .f23: WinogradF23.taps
+    case .f43: WinogradF43.taps
+    case .f53: WinogradF53.taps
+    case .f63: WinogradF63.taps
+    case .f25: WinogradF25.taps
+    case .f45: WinogradF45.taps
     }
   }
 
@@ -63,9 +75,12 @@ public struct WinogradTiles: Sendable {
     precondition(tiles.upperBound <= input.windows && input.runs == size.points * size.points)
     precondition(input.channels <= tileStep && input.runLength == input.channels)
     switch size {
-    case .two: transform(input, tiles, at: first, WinogradTwo.self)
-    case .four: transform(input, tiles, at: first, WinogradFour.self)
-    case .five: transform(input, tiles, at: first, WinogradFive.self)
+    case .f23: transform(input, tiles, at: first, WinogradF23.self)
+    case .f43: transform(input, tiles, at: first, WinogradF43.self)
+    case .f53: transform(input, tiles, at: first, WinogradF53.self)
+    case .f63: transform(input, tiles, at: first, WinogradF63.self)
+    case .f25: transform(input, tiles, at: first, WinogradF25.self)
+    case .f45: transform(input, tiles, at: first, WinogradF45.self)
     }
   }
 
@@ -119,9 +134,12 @@ public struct WinogradTiles: Sendable {
     precondition(first >= 0 && first + tiles.count <= capacity && tiles.lowerBound >= 0)
     precondition(tiles.upperBound <= gradient.tiles && gradient.size == size && gradient.channels <= tileStep)
     switch size {
-    case .two: transform(gradient, tiles, at: first, WinogradTwo.self)
-    case .four: transform(gradient, tiles, at: first, WinogradFour.self)
-    case .five: transform(gradient, tiles, at: first, WinogradFive.self)
+    case .f23: transform(gradient, tiles, at: first, WinogradF23.self)
+    case .f43: transform(gradient, tiles, at: first, WinogradF43.self)
+    case .f53: transform(gradient, tiles, at: first, WinogradF53.self)
+    case .f63: transform(gradient, tiles, at: first, WinogradF63.self)
+    case .f25: transform(gradient, tiles, at: first, WinogradF25.self)
+    case .f45: transform(gradient, tiles, at: first, WinogradF45.self)
     }
   }
 

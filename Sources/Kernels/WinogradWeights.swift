@@ -17,16 +17,24 @@ public struct WinogradWeights: Sendable {
   let exceedCache: Bool
   private let bank: AlignedStorage<Float>
 
+  /// A mebibyte: half of many second-level caches.
+  private static let mostInCache = 1 << 18
+
   /// Room for `slots` transformed blocks of a bank `[r, r, channels, groups · filters]`; `nil` is one for every block.
   public init(_ bank: AlignedStorage<Float>, size: WinogradSize, channels: Int, groups: Int, slots: Int?) {
     let rows = size.taps * size.taps * channels * groups
     precondition(bank.count % rows == 0, "not the weights of such a layer")
     (self.bank, self.size, self.channels, self.groups) = (bank, size, channels, groups)
     filters = bank.count / rows
-    blocks = (filters + RegisterTile.filters - 1) / RegisterTile.filters * groups
+    blocks = Self.blocks(filters: filters, groups: groups)
     pointStep = channels * RegisterTile.filters + 16
     storage = AlignedStorage(uninitializedCount: (slots ?? blocks) * size.points * size.points * pointStep)
-    exceedCache = slots == nil && storage.count * 4 > 1 << 20
+    exceedCache = slots == nil && storage.count > Self.mostInCache
+  }
+
+  /// Blocks that the filters of all groups are cut into.
+  public static func blocks(filters: Int, groups: Int) -> Int {
+    (filters + RegisterTile.filters - 1) / RegisterTile.filters * groups
   }
 
   /// All blocks of a bank, transformed, split over threads.
@@ -62,9 +70,12 @@ public struct WinogradWeights: Sendable {
     precondition(block >= 0 && block < blocks, "no such block")
     precondition(some.lowerBound >= 0 && some.upperBound <= channels, "no such channels")
     switch size {
-    case .two: transform(block, some, self.slot(slot), WinogradTwo.self)
-    case .four: transform(block, some, self.slot(slot), WinogradFour.self)
-    case .five: transform(block, some, self.slot(slot), WinogradFive.self)
+    case .f23: transform(block, some, self.slot(slot), WinogradF23.self)
+    case .f43: transform(block, some, self.slot(slot), WinogradF43.self)
+    case .f53: transform(block, some, self.slot(slot), WinogradF53.self)
+    case .f63: transform(block, some, self.slot(slot), WinogradF63.self)
+    case .f25: transform(block, some, self.slot(slot), WinogradF25.self)
+    case .f45: transform(block, some, self.slot(slot), WinogradF45.self)
     }
   }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct WeightCacheTests {
   /// Every loop: even tiles, addresses with packed weights, blocks of filters (more weights than input), groups, and
-  /// Winograd's three tiles, tile by tile and block by block.
+  /// Winograd's tiles, tile by tile and block by block.
   private static let cases: [(trial: Trial, algorithm: ConvolutionAlgorithm)] = [
     (Trial(height: 7, width: 9, channels: 5, filters: 19), .direct),
     (Trial(batch: 2, height: 11, width: 13, channels: 24, filters: 33), .direct),

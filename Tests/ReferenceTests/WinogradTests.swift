@@ -5,10 +5,10 @@ import Reference
 import Testing
 
 @Suite struct WinogradTests {
-  /// Outputs around both tiles, channels around a vector, filters around a block, every boundary; height unlike width.
+  /// Outputs around the tiles, channels around a vector, filters around a block, every boundary; height unlike width.
   static let trials: [Trial] = {
     var trials: [Trial] = []
-    for (height, width) in [(1, 2), (2, 1), (3, 5), (4, 4), (5, 3), (8, 9), (11, 6), (9, 13)] {
+    for (height, width) in [(1, 2), (2, 1), (3, 5), (4, 4), (5, 3), (6, 5), (7, 6), (8, 9), (11, 6), (9, 13)] {
       trials.append(Trial(batch: 2, height: height, width: width, channels: 3, filters: 5))
     }
     for channels in [1, 4, 7, 8, 9, 15, 16, 17, 33] {
@@ -31,6 +31,10 @@ import Testing
     // Numbers of tiles around what one block of sums takes.
     for maps in [1, 5, 6, 7, 11, 12, 13] {
       trials.append(Trial(batch: maps, height: 4, width: 3, channels: 9, filters: 33))
+    }
+    // Every size of tile as `auto` picks it, several along an axis, with outputs left over.
+    for (height, width) in [(14, 9), (18, 11), (17, 12), (13, 15)] {
+      trials.append(Trial(batch: 2, height: height, width: width, channels: 5, filters: 6, padding: .valid))
     }
     // More tiles than are transformed at once, and more weights than are kept for all tiles.
     trials.append(Trial(batch: 5, height: 35, width: 33, channels: 24, filters: 17))
@@ -167,19 +171,29 @@ import Testing
     }
   }
 
+  /// What the guide says of how errors grow with the points.
+  @Test func theAmplificationIsTheGuides() {
+    let amplifications = WinogradSize.allCases.map { size in
+      let matrices = WinogradMatrices(size)
+      func sum(_ row: [Double]) -> Double { row.reduce(0) { $0 + abs($1) } }
+      let terms = zip(matrices.weights, matrices.input).map { sum($0) * sum($1) }
+      return matrices.output.map { zip($0, terms).reduce(0) { $0 + abs($1.0) * $1.1 } }.max()!.rounded()
+    }
+    #expect(amplifications == [8, 48, 65, 68, 58, 87])
+  }
+
   @Test func theSizeFollowsTheMap() throws {
-    func size(_ side: Int) throws -> WinogradSize {
+    func size(_ side: Int, taps: Int = 3) throws -> WinogradSize {
       let trial = Trial(height: side, width: side, channels: 1, filters: 1)
       return Convolution2D.winogradSize(
-        try trial.convolution.geometry(input: [1, side, side, 1], kernel: [3, 3, 1, 1]))
+        try trial.convolution.geometry(input: [1, side, side, 1], kernel: [taps, taps, 1, 1]))
     }
-    let five = try Trial(height: 9, width: 9, channels: 1, filters: 1).convolution.geometry(
-      input: [1, 9, 9, 1], kernel: [5, 5, 1, 1])
-    #expect(Convolution2D.winogradSize(five) == .five)
+    #expect(try [1, 2, 3, 4, 5, 6, 7, 8].map { try size($0) } == [.f23, .f23, .f43, .f43, .f53, .f63, .f43, .f43])
     #expect(
-      try [1, 2, 3, 4, 5, 6, 7, 8, 16, 32].map(size) == [
-        .two, .two, .four, .four, .two, .two, .four, .four, .four, .four,
+      try [10, 12, 13, 15, 16, 18, 28, 32].map { try size($0) } == [
+        .f53, .f63, .f53, .f53, .f43, .f63, .f43, .f43,
       ])
+    #expect(try [1, 2, 3, 8, 9, 10].map { try size($0, taps: 5) } == [.f25, .f25, .f45, .f45, .f45, .f45])
   }
 
   /// Few tiles do not pay for transforming the weights, few products for a looser bound.

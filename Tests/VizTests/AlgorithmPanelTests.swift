@@ -77,7 +77,7 @@ import Viz
 extension WinogradExample {
   /// All entries of all matrices, and all steps of the example.
   fileprivate static var allNumbers: [Double] {
-    AlgorithmExamples.winograd().filter { $0.taps == 3 }.flatMap { example in
+    AlgorithmExamples.winograd(of: AlgorithmExamples.drawnWinogradSizes).flatMap { example in
       [example.matrices.input, example.matrices.weights, example.matrices.output].joined().flatMap(\.self)
     }
   }

@@ -20,7 +20,7 @@ private func makeAlgorithmSamples() throws -> [(name: String, figure: any Figure
     rows: try axis(5, 2, stride: 2, padding: 0), columns: try axis(11, 3, stride: 2, dilation: 2, padding: 1),
     boundary: .reflect, windows: 2..<7)
   func tilings(_ height: Int, _ width: Int) throws -> [AlgorithmWinogradPanel.Tiling] {
-    try AlgorithmExamples.winograd().filter { $0.taps == 3 }.map { example in
+    try AlgorithmExamples.winograd(of: AlgorithmExamples.drawnWinogradSizes).map { example in
       AlgorithmWinogradPanel.Tiling(
         example: example, rows: OverlappingTiles(try axis(height, 3, padding: 1), outputs: example.outputs),
         columns: OverlappingTiles(try axis(width, 3, padding: 1), outputs: example.outputs))

@@ -56,7 +56,9 @@ extension ConvolutionAlgorithm {
       let isDeep =
         geometry.channelsPerGroup >= table.winogradChannels && geometry.filtersPerGroup >= table.winogradFilters
       guard isLarge && isDeep && winograd.obstacle(geometry, filter: nil) == nil else { return .direct }
-      let tiles = Convolution2D.winogradTiles(geometry, Convolution2D.winogradSize(geometry))
+      let size = Convolution2D.winogradSize(geometry)
+      // A larger tile than 4×4 counts for as many of them as it holds.
+      let tiles = Convolution2D.winogradTiles(geometry, size) * max(16, size.outputs * size.outputs) / 16
       return tiles >= (keepsWeights ? table.winogradTiles / 2 : table.winogradTiles) ? .winograd : .direct
     }
     let (height, width) = (kernel.shape[0], kernel.shape[1])

@@ -1,6 +1,6 @@
-// Fast twin `winograd`. What it changes: tiles of 4×4 (or 2×2) outputs of a 3×3 layer are computed by 36 (or 16)
-// products instead of 144 (or 36), tiles of 2×2 outputs of a 5×5 layer by 36 instead of 100, after small transforms of the
-// input, the weights and the result (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016).
+// Fast twin `winograd`. What it changes: a tile of outputs is computed by fewer products, one of 4×4 outputs of a 3×3 layer
+// by 36 instead of 144, one of a 5×5 layer by 64 instead of 400, after small transforms of the input, the weights and the
+// result (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016). The sizes are `WinogradSize`'s.
 // When it falls back: where a result is not finite, the whole layer is summed by `direct`; other layers are refused. It
 // does not sum the products of the definition, so it has a bound of its own, see `WinogradBound.swift`.
 
@@ -11,7 +11,7 @@ extension Convolution2D {
   ///
   /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
   /// - Complexity: with `r` taps along an axis and tiles of `m` outputs, `(m+r−1)²/m²` products for each output and channel
-  ///   instead of `r²`: 2.25 for F(4, 3), 4 for F(2, 3), both instead of 9, and 9 for F(2, 5) instead of 25; memory: the
+  ///   instead of `r²`: 1.78 for F(6, 3) to 4 for F(2, 3) instead of 9, 4 for F(4, 5) instead of 25; memory: the
   ///   weights times `(m+r−1)²/r²`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
   ///   4 MiB, or there are no more tiles than filters, up to 64 MiB of transformed tiles instead, `(m+r−1)²·Cin` values
   ///   each, and for each thread the weights of one block.
@@ -40,12 +40,12 @@ extension Convolution2D {
 }
 
 extension Convolution2D {
-  /// The size of the tiles: 2×2 for 5×5 kernels; for 3×3 kernels 4×4 where they need clearly fewer products than the more
-  /// accurate 2×2, counted with the part of the last tiles that lies outside the map.
+  /// The size of the tiles: the smallest, which is the most accurate, unless a larger one needs clearly fewer products,
+  /// counted with the part of the last tiles that lies outside the map.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
-    guard geometry.rows.kernel == WinogradSize.two.taps else { return .five }
     func products(_ size: WinogradSize) -> Int { winogradTiles(geometry, size) * size.points * size.points }
-    return products(.four) * 5 <= products(.two) * 4 ? .four : .two
+    let sizes = WinogradSize.allCases.filter { $0.taps == geometry.rows.kernel }
+    return sizes.dropFirst().reduce(sizes[0]) { products($1) * 5 <= products($0) * 4 ? $1 : $0 }
   }
 
   /// Tiles of a whole batch.
@@ -84,11 +84,13 @@ private struct WinogradWork: Sendable {
   /// Transformed tiles up to about this size are kept for all blocks of filters.
   static let tileBytesKept = 64 << 20
 
+  /// Of all groups.
+  private var blocks: Int { WinogradWeights.blocks(filters: filters, groups: groups) }
+
   /// Whether the blocks of filters, not the tiles, are shared by the threads: where all transformed weights are too many for
   /// a cache, or are more than the transformed tiles, so that each thread had better read all tiles than all weights.
   func isFasterByBlocks(threads: Int) -> Bool {
     let weightBytes = 4 * size.points * size.points * channels * filters * groups
-    let blocks = groups * ((filters + 2 * VectorUnit.width - 1) / (2 * VectorUnit.width))
     return weightBytes > Self.weightBytesAtOnce || (output.tiles <= filters && blocks >= threads)
   }
 
@@ -138,7 +140,6 @@ private struct WinogradWork: Sendable {
     let kept = min(output.tiles, max(48, Self.tileBytesKept / bytes))
     let inputTiles = WinogradTiles(capacity: kept, channels: channels * groups, size: size)
     let ready = keptWeights(threads: threads)
-    let blocks = WinogradWeights(weights, size: size, channels: channels, groups: groups, slots: 0).blocks
     let atOnce = min(kept, 48)
     let isSpoilt = AlignedStorage<Bool>(count: blocks, repeating: false)
     for firstKept in stride(from: 0, to: output.tiles, by: kept) {

@@ -38,9 +38,12 @@ public enum AlgorithmExamples {
     return try WindowMatrix(input: map(height: 3, width: 5), bank: bank)
   }
 
-  /// F(2×2, 3×3), F(4×4, 3×3) and F(2×2, 5×5) on the first tile of a map.
-  public static func winograd() -> [WinogradExample] {
-    return WinogradSize.allCases.map { size in
+  /// The sizes of tiles to compare in a drawing; the matrices of larger ones would be too small to read.
+  public static let drawnWinogradSizes: [WinogradSize] = [.f23, .f43]
+
+  /// Algorithms of Winograd's on the first tile of a map.
+  public static func winograd(of sizes: [WinogradSize] = WinogradSize.allCases) -> [WinogradExample] {
+    sizes.map { size in
       let taps = size.taps
       let weights = (0..<taps).map { row in
         (0..<taps).map { taps == 3 ? kernel[row, $0] : Double((2 * row + 3 * $0) % 5 - 2) }

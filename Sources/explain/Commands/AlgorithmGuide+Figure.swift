@@ -50,7 +50,7 @@ extension AlgorithmGuide {
   }
 
   private func winogradFigure(_ language: Language, _ command: String) throws -> any Figure {
-    let tilings = try AlgorithmExamples.winograd().filter { $0.taps == 3 }.map { example in
+    let tilings = try AlgorithmExamples.winograd(of: AlgorithmExamples.drawnWinogradSizes).map { example in
       let tiles = try AlgorithmExamples.winogradTiles(outputs: example.outputs)
       return AlgorithmWinogradPanel.Tiling(example: example, rows: tiles.rows, columns: tiles.columns)
     }

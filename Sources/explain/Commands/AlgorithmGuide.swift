@@ -54,10 +54,9 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     switch self {
     case .naive, .direct, .im2col: "n = KH·KW·Cin/g"
     case .winograd:
-      AlgorithmExamples.winograd().reversed().map { example in
-        let saving = Double(example.definitionCount) / Double(example.productCount)
-        return "n/\(NumberText.short(saving)) (\(example.tileName))"
-      }.joined(separator: ", ")
+      Self.winogradSizes { example in
+        "n/\(NumberText.short(Double(example.definitionCount) / Double(example.productCount)))"
+      }
     case .fft: "2·F²·(1 + log₂ F²) / (F − K + 1)²"
     case .separable: "KH + KW"
     }
@@ -69,11 +68,10 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .direct: return Phrase.guideDirectWorkspace.text(language)
     case .im2col: return Phrase.guideIm2colWorkspace.text(language)
     case .winograd:
-      let factors = AlgorithmExamples.winograd().reversed().map { example in
-        let factor = Double(example.productCount) / Double(example.taps * example.taps)
-        return "\(NumberText.short(factor, digits: 3)) (\(example.tileName))"
+      let factors = Self.winogradSizes { example in
+        NumberText.short(Double(example.productCount) / Double(example.taps * example.taps), digits: 3)
       }
-      return Phrase.guideWinogradWorkspace.text(language, factors.joined(separator: ", "))
+      return Phrase.guideWinogradWorkspace.text(language, factors)
     case .fft: return Phrase.guideFourierWorkspace.text(language)
     case .separable: return Phrase.guideSeparableWorkspace.text(language)
     }
@@ -82,12 +80,17 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
   private var bound: String {
     switch self {
     case .naive, .direct, .im2col, .separable: "γ(n + 1)·S"
-    case .winograd:
-      AlgorithmExamples.winograd().reversed().map { example in
-        "γ(Cin/g + \(example.matrices.roundings + 1))·T (\(example.tileName))"
-      }.joined(separator: ", ")
+    case .winograd: "|Aᵀ|·e(M)·|A| + γ(2c)·|Aᵀ|·|M|·|A| + u·|y|"
     case .fft: "(2E + Π)·Σ‖x‖₂‖w‖₂ + E·Σ‖x‖₂‖W‖∞"
     }
+  }
+
+  /// A number of each kind of tile, those for the same kernel together, small tiles first.
+  private static func winogradSizes(_ number: (WinogradExample) -> String) -> String {
+    let kernels = Dictionary(grouping: AlgorithmExamples.winograd(), by: \.taps).sorted { $0.key < $1.key }
+    return kernels.map { taps, examples in
+      "\(examples.map(number).joined(separator: ", ")) (\(taps)×\(taps))"
+    }.joined(separator: ", ")
   }
 
   private var applies: Phrase {
@@ -96,13 +99,5 @@ enum AlgorithmGuide: String, CaseIterable, Sendable {
     case .winograd: .guideWinogradApplies
     case .separable: .guideSeparableApplies
     }
-  }
-}
-
-extension WinogradExample {
-  /// The tile in short: of 3×3 kernels by its outputs alone.
-  fileprivate var tileName: String {
-    let outputs = "\(outputs)×\(outputs)"
-    return taps == 3 ? outputs : "\(outputs), \(taps)×\(taps)"
   }
 }
