@@ -1,6 +1,12 @@
 // One step of an optimizer over an array of parameters. The operations are those of Reference's `OptimizerRule`, in its
 // order and without fusing a product with a sum, so that the bits are the same.
 
+/// A state, or 0 where it is too small for a normal number, see Reference's `OptimizerRule`.
+@inline(__always)
+private func settled(_ state: Float, below least: Float = .leastNormalMagnitude) -> Float {
+  abs(state) < least ? 0 : state
+}
+
 /// `s ← μ·s − η·g`, `p ← p + s`; with Nesterov `p ← p + μ·s − η·g`.
 public func descend(
   _ parameters: AlignedStorage<Float>, gradients: AlignedStorage<Float>, momenta: AlignedStorage<Float>, rate: Float,
@@ -10,12 +16,12 @@ public func descend(
   let (p, g, s) = (parameters.pointer, gradients.pointer, momenta.pointer)
   if isNesterov {
     for i in range {
-      s[i] = share * s[i] - rate * g[i]
+      s[i] = settled(share * s[i] - rate * g[i])
       p[i] += share * s[i] - rate * g[i]
     }
   } else {
     for i in range {
-      s[i] = share * s[i] - rate * g[i]
+      s[i] = settled(share * s[i] - rate * g[i])
       p[i] += s[i]
     }
   }
@@ -28,8 +34,9 @@ public func stepRMSprop(
 ) {
   check(range, parameters.count, gradients.count, squares.count)
   let (p, g, v) = (parameters.pointer, gradients.pointer, squares.pointer)
+  let least = epsilon > 0 ? Float.leastNormalMagnitude : 0
   for i in range {
-    v[i] = rho * v[i] + rest * g[i] * g[i]
+    v[i] = settled(rho * v[i] + rest * g[i] * g[i], below: least)
     p[i] += -rate * g[i] / (v[i] + epsilon).squareRoot()
   }
 }
@@ -66,9 +73,10 @@ public func stepAdam(
   let (p, g, m, v) = (parameters.pointer, gradients.pointer, momenta.pointer, squares.pointer)
   let (beta1, rest1, beta2, rest2) = (step.beta1, step.rest1, step.beta2, step.rest2)
   let (rate, epsilon) = (-step.rate, step.epsilon)
+  let least = epsilon > 0 ? Float.leastNormalMagnitude : 0
   for i in range {
-    m[i] = beta1 * m[i] + rest1 * g[i]
-    v[i] = beta2 * v[i] + rest2 * g[i] * g[i]
+    m[i] = settled(beta1 * m[i] + rest1 * g[i])
+    v[i] = settled(beta2 * v[i] + rest2 * g[i] * g[i], below: least)
     p[i] += rate * m[i] / (v[i].squareRoot() + epsilon)
   }
 }

@@ -55,6 +55,33 @@ import Testing
     #expect(try worst(rule, rate: 0.5, deviation: 1, steps: 300) <= 1)
   }
 
+  /// Behind a rectifier that has died: what is remembered decays, and must not stay among numbers too small to be normal.
+  @Test(
+    arguments: rules + [
+      .rmsprop(rho: 0.9, epsilon: 0), .adam(beta1: 0.9, beta2: 0.9, epsilon: 0),
+      .adam(beta1: 0.5, beta2: 0.9, epsilon: 1),
+    ])
+  func whatNoGradientReachesSettles(rule: OptimizerRule) throws {
+    var (slow, fast) = (Optimizer<Float>(rule, learningRate: 0.1), Optimizer<Float>(rule, learningRate: 0.1))
+    var parameters = [normals([37], seed: 5).single]
+    var twin = parameters
+    for step in 0..<1200 {
+      let g = [step < 3 ? normals([37], seed: 6 + UInt64(step)).single : Tensor<Float>(shape: [37], repeating: 0)]
+      try slow.update(&parameters, gradients: g)
+      try fast.update(&twin, gradients: g, threads: 2)
+    }
+    #expect(parameters == twin && slow.momenta == fast.momenta && slow.squares == fast.squares)
+    #expect(parameters[0].scalars.allSatisfy { $0.isFinite })
+    #expect(slow.momenta[0].scalars.allSatisfy { $0 == 0 })
+    let dividesAlone =
+      switch rule {
+      case .sgd: false
+      case .rmsprop(_, let epsilon), .adam(_, _, let epsilon): epsilon == 0
+      }
+    // Where nothing is added to a root, 0 under it would make a parameter that rests no number.
+    #expect(slow.squares[0].scalars.allSatisfy { dividesAlone ? $0 > 0 : !$0.isSubnormal })
+  }
+
   @Test func theBoundDoesNotRunAway() throws {
     // After 300 steps of Adam a parameter is still known to some digits.
     let start = [normals([4], seed: 3)]

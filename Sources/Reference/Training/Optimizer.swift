@@ -17,6 +17,10 @@
 /// learning rate (the last lines of §2 of D. Kingma and J. Ba, *Adam*, 2015); algorithm 1 of that paper and PyTorch
 /// correct the moments, `m̂ / (√v̂ + ε)`, where the same `ε` weighs less in the first steps. RMSprop: T. Tieleman and
 /// G. Hinton, 2012.
+///
+/// A state too small for a normal number becomes 0. Where a gradient stays 0, behind a rectifier that has died, it would
+/// decay to the smallest number there is and stay, for 0.9 of that rounds to itself; and processors compute with such
+/// numbers many times more slowly. No parameter sees the difference; a `v` is kept where no `ε` is added to it.
 public enum OptimizerRule: Sendable, Equatable {
   /// Stochastic gradient descent.
   case sgd(momentum: Double, nesterov: Bool)
@@ -156,20 +160,27 @@ public struct Optimizer<Scalar: TensorScalar>: Sendable {
 }
 
 extension OptimizerRule {
+  /// A state, or 0 where it is too small for a normal number.
+  ///
+  /// - Parameter mayVanish: whether 0 divides nothing.
+  private static func settled<Scalar: TensorScalar>(_ state: Scalar, if mayVanish: Bool = true) -> Scalar {
+    mayVanish && abs(state) < Scalar.leastNormalMagnitude ? 0 : state
+  }
+
   /// What is added to a parameter; the states that belong to it are updated.
   fileprivate func change<Scalar: TensorScalar>(
     _ g: Scalar, rate: Scalar, correction: Scalar, _ momentum: inout Scalar, _ square: inout Scalar
   ) -> Scalar {
     switch self {
     case .sgd(let share, let isNesterov):
-      momentum = Scalar(share) * momentum - rate * g
+      momentum = Self.settled(Scalar(share) * momentum - rate * g)
       return isNesterov ? Scalar(share) * momentum - rate * g : momentum
     case .rmsprop(let rho, let epsilon):
-      square = Scalar(rho) * square + Scalar(1 - rho) * g * g
+      square = Self.settled(Scalar(rho) * square + Scalar(1 - rho) * g * g, if: epsilon > 0)
       return -rate * g / (square + Scalar(epsilon)).squareRoot()
     case .adam(let beta1, let beta2, let epsilon):
-      momentum = Scalar(beta1) * momentum + Scalar(1 - beta1) * g
-      square = Scalar(beta2) * square + Scalar(1 - beta2) * g * g
+      momentum = Self.settled(Scalar(beta1) * momentum + Scalar(1 - beta1) * g)
+      square = Self.settled(Scalar(beta2) * square + Scalar(1 - beta2) * g * g, if: epsilon > 0)
       return -rate * correction * momentum / (square.squareRoot() + Scalar(epsilon))
     }
   }
