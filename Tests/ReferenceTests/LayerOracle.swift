@@ -30,7 +30,8 @@ extension LayerTrial {
       return try layer.normalization.oracle(
         x, gamma: call.parameters[0], beta: call.parameters[1], statistics: movingStatistics(call),
         precision: precision, roundings: 0, variance: .twoPass)
-    case let layer as Activate: return try layer.function.oracle(x, precision: precision, roundings: 0)
+    case let layer as Activate:
+      return try layer.function?.oracle(x, precision: precision, roundings: 0) ?? rounded(x.map(abs), times: 1)
     // A sum of n terms, and a division.
     case let layer as AveragePool2D:
       return rounded(try layer.pooling(x.map(abs)).values, times: layer.size.rows * layer.size.columns + 2)

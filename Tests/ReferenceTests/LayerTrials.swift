@@ -71,7 +71,7 @@ struct LayerTrial: Sendable, CustomStringConvertible {
     let bent: [ActivationFunction] = [.relu, .relu6, .leakyReLU]
     if layer is MaxPool2D { return .distinct }
     if let activation, bent.contains(activation) { return .whole }
-    if let activate = layer as? Activate, bent.contains(activate.function) { return .eighths }
+    if let function = (layer as? Activate)?.function, bent.contains(function) { return .eighths }
     return layer is ReLU ? .eighths : .normal
   }
 
@@ -137,7 +137,9 @@ struct LayerTrial: Sendable, CustomStringConvertible {
     return layers.map { LayerTrial($0, map) } + [LayerTrial(Dense(4), [3, 5]), LayerTrial(Dense(1), [1, 1])]
   }()
 
-  private static let activated: [LayerTrial] = ActivationFunction.allCases.flatMap { function in
+  private static let activated: [LayerTrial] = [LayerTrial(Activate(nil), map)] + functions
+
+  private static let functions: [LayerTrial] = ActivationFunction.allCases.flatMap { function in
     [
       LayerTrial(Conv2D(3, kernel: 2, stride: 2, padding: .same, activation: function), map),
       LayerTrial(DepthwiseConv2D(kernel: 2, activation: function), map),

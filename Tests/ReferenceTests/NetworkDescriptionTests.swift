@@ -88,6 +88,24 @@ struct NetworkDescriptionTests {
     #expect(try Network(json: Array(network.json().utf8), name: "x") == network)
   }
 
+  /// Keras's `linear` as a layer: it does nothing, and is there when the network is read again.
+  @Test func anActivationMayDoNothing() throws {
+    let text = #"""
+      {"layers": [{"type": "InputLayer", "shape": [5]}, {"type": "Dense", "units": 2},
+        {"type": "Activation", "activation": "linear"}]}
+      """#
+    let network = try Network(json: Array(text.utf8), name: "x")
+    #expect(network.nodes[2].layer.settingFields == [SettingField("activation", .text("linear"))])
+    #expect(try Network(json: Array(network.json().utf8), name: "x") == network)
+    // What is behind it are logits still, and another end is one without a function, too.
+    #expect(try network.logits(for: .crossEntropy).nodes.count == 2)
+    #expect(try network.replacingHead(classes: 3).outputShape == [3])
+    let error = #expect(throws: FormatError.self) {
+      try Network(json: Array(text.replacing("linear", with: "liner").utf8), name: "x")
+    }
+    #expect("\(try #require(error))".contains("did you mean \"linear\"?"))
+  }
+
   /// One line for each layer, as in the documents.
   @Test func theTextIsReadable() throws {
     let network = try Network(name: "tiny", input: [9, 9, 1]) {

@@ -85,7 +85,7 @@ extension BatchNorm: DescribedLayer {
 
 extension Activate: DescribedLayer {
   static let standard = Activate(.relu)
-  static let settings = [Setting("activation", \Activate.function, isRequired: true)]
+  static let settings = [Setting(function: "activation", \Activate.function)]
 }
 
 extension ReLU: DescribedLayer {

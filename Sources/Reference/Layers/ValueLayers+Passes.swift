@@ -14,12 +14,14 @@ extension Activate {
 
   /// The function's values.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
-    LayerResult(try function(call.input))
+    LayerResult(try function.map { try $0(call.input) } ?? call.input)
   }
 
   /// The gradient times the slope.
   public func gradients<Scalar>(_ call: BackwardCall<Scalar>) throws -> LayerGradients<Scalar> {
-    LayerGradients(input: try function.gradient(of: call.outputGradient, input: call.call.input))
+    LayerGradients(
+      input: try function.map { try $0.gradient(of: call.outputGradient, input: call.call.input) }
+        ?? call.outputGradient)
   }
 
   /// The same, fast.

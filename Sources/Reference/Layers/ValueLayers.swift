@@ -4,11 +4,11 @@
 public struct Activate: Layer {
   /// Keras's name.
   public static let typeName = "Activation"
-  /// The function.
-  public var function: ActivationFunction
+  /// The function; `nil` for none, Keras's `linear`, which leaves every value as it is.
+  public var function: ActivationFunction?
 
   /// A layer that applies this function.
-  public init(_ function: ActivationFunction) { self.function = function }
+  public init(_ function: ActivationFunction?) { self.function = function }
 
   /// The shape of the output, once the settings are checked.
   public func outputShape(_ inputs: [[Int]]) throws -> [Int] { try onlyInput(inputs) }

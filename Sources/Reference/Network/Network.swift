@@ -174,7 +174,7 @@ public struct Network: Sendable, Equatable {
       name: self.name,
       layers: nodes.enumerated().map { index, node in
         if index == place { return LayerEntry(name: name, layer: dense, inputs: node.inputs, isFrozen: false) }
-        let end = index > place ? (node.layer as? Activate).map { Activate(fitting($0.function)) } : nil
+        let end = index > place ? (node.layer as? Activate).map { Activate($0.function.map(fitting)) } : nil
         return LayerEntry(name: node.name, layer: end ?? node.layer, inputs: node.inputs, isFrozen: node.isFrozen)
       })
   }

@@ -34,14 +34,30 @@ struct Setting<Subject: DescribedLayer>: Sendable {
   init(_ name: String, _ path: WritableKeyPath<Subject, ActivationFunction?> & Sendable) {
     self.init(name, path, isRequired: false)
     let read = read
-    self = Setting(name: name, read: { try read($0 == .text("linear") ? .null : $0, &$1) }, write: write)
+    self = Setting(
+      name: name, isRequired: false, read: { try read($0 == .text("linear") ? .null : $0, &$1) }, write: write)
+  }
+
+  /// The function that a layer is made for: `linear` is one that does nothing, and is written down too.
+  init(function name: String, _ path: WritableKeyPath<Subject, ActivationFunction?> & Sendable) {
+    self = Setting(
+      name: name, isRequired: true,
+      read: { value, layer in
+        let function = ActivationFunction(value)
+        guard function != nil || value == .text("linear") else {
+          let allowed = ActivationFunction.allowed + ", \"linear\""
+          throw NetworkError.setting(
+            what: "'\(name)'", value: value.text, allowed: allowed + Spelling.hint(value, allowed))
+        }
+        layer[keyPath: path] = function
+      }, write: { $0[keyPath: path]?.setting ?? .text("linear") })
   }
 
   private init(
-    name: String, read: @Sendable @escaping (SettingValue, inout Subject) throws -> Void,
+    name: String, isRequired: Bool, read: @Sendable @escaping (SettingValue, inout Subject) throws -> Void,
     write: @Sendable @escaping (Subject) -> SettingValue
   ) {
-    (self.name, isRequired, self.read, self.write) = (name, false, read, write)
+    (self.name, self.isRequired, self.read, self.write) = (name, isRequired, read, write)
   }
 }
 

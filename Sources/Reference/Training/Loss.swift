@@ -154,8 +154,10 @@ extension Network {
         sums.activation = nil
         return replacingLast(by: sums)
       }
-    } else if let activate = last.layer as? Activate, activate.function == wanted {
-      return droppingLast()
+    } else if let activate = last.layer as? Activate {
+      if activate.function == wanted { return droppingLast() }
+      // What does nothing at the end ends nothing.
+      if activate.function == nil { return try droppingLast().logits(for: loss) }
     }
     throw NetworkError.lossDoesNotFit(
       loss: loss.rawValue, ending: last.name, allowed: "\(wanted.rawValue), or Dense without an activation")

@@ -27,7 +27,7 @@ public struct ResidualPanel: Figure {
         switch node.layer {
         case let layer as Conv2D: "conv \(layer.kernel.rows)×\(layer.kernel.columns)"
         case is BatchNorm: "BN"
-        case let layer as Activate: layer.function.rawValue
+        case let layer as Activate: layer.function?.rawValue ?? "linear"
         default: node.typeName
         }
     }
