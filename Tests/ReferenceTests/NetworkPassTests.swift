@@ -6,6 +6,28 @@ import Testing
 @Suite struct NetworkPassTests {
   private let definition = DefinitionEngine<Double>()
 
+  /// A layer that makes too much of a batch is named before anything is allocated for it.
+  @Test func aBatchThatALayerHasNoRoomForIsRefused() throws {
+    let network = try Network(name: "padded", input: [8, 8, 1]) {
+      Conv2D(2, kernel: 3, padding: .same)
+      ZeroPad2D(3000)
+      GlobalAveragePool2D()
+    }
+    // 6008² · 2 values of each example, 2²⁸ of all.
+    let limit = network.batchLimit
+    #expect(limit.examples == 3 && limit.position == 2 && limit.name == "zero_padding2d")
+    #expect(limit.shape == [6008, 6008, 2])
+    let x = Tensor<Float>(shape: [4, 8, 8, 1], repeating: 0)
+    let error = #expect(throws: NetworkError.self) {
+      try network.forward(
+        x, weights: Weights(network, seed: 0), pass: .inference, keepsAll: false, engine: FastEngine(threads: 1))
+    }
+    #expect("\(try #require(error))".contains("zero_padding2d, makes 6008×6008×2"))
+    // Of a layer with windows it is the padded input, if that is the largest.
+    let windows = try Network(name: "windows", input: [2, 2, 64]) { Conv2D(1, kernel: 1024, padding: .same) }
+    #expect(windows.batchLimit.shape == [1025, 1025, 64] && windows.batchLimit.examples == 3)
+  }
+
   /// Two paths that divide and meet again, twice; every value is read by two layers.
   private func residual(function: ActivationFunction?, normalizes: Bool) throws -> Network {
     func layers(_ filters: Int, stride: AxisPair) -> Sequential {

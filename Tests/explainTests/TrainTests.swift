@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct TrainTests {
   /// The rows of a table, each by the names of its columns.
-  private func table(_ bytes: [UInt8]) -> [[String: String]] {
+  func table(_ bytes: [UInt8]) -> [[String: String]] {
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Thirty pictures and their classes, and thirty others.
-  private func pictures(_ folder: ProgramFolder) throws {
+  func pictures(_ folder: ProgramFolder) throws {
     var generator = SeededGenerator(seed: 11)
     for name in ["i", "h"] {
       try folder.write(.uniform(shape: [30, 8, 9, 3], in: 0...1, using: &generator), to: "\(name).npy")
@@ -31,7 +31,7 @@ import Testing
     try folder.write(Tensor(shape: [30]) { Float($0 % 5) }, to: "k.npy")
   }
 
-  private static let small = "train --data i.npy --labels j.npy --layers 4,max_pool --batch-size 8 --no-progress"
+  static let small = "train --data i.npy --labels j.npy --layers 4,max_pool --batch-size 8 --no-progress"
 
   /// The test part takes no picture from the training, and what is watched is what is told of it at the end.
   @Test func theTestPartCanBeWatched() throws {

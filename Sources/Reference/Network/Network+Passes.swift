@@ -40,7 +40,8 @@ extension Network {
   /// - Parameters:
   ///   - x: `[N, H, W, C]` or `[N, n]`.
   ///   - keepsAll: whether every layer's output is kept, for the way back or to be looked at; else only the last one's.
-  /// - Throws: ``LayerError`` where `x` has not the shape of the input; what layers throw.
+  /// - Throws: ``LayerError`` where `x` has not the shape of the input; ``NetworkError`` for more examples than
+  ///   ``batchLimit``; what layers throw.
   /// - Complexity: the layers' multiply-adds; memory: all outputs, or those that are still needed.
   @specialized(where Scalar == Float)
   public func forward<Scalar>(
@@ -184,6 +185,7 @@ extension Network {
   private func check<Scalar>(_ x: [Int], _ weights: Weights<Scalar>) throws {
     let expected = [x.first ?? 0] + inputShape
     try LayerError.check("the input of the network", x, is: expected, "a batch of \(TensorShape.text(inputShape))")
+    try checkBatch(expected[0])
     precondition(
       weights.arrays.count == nodes.count
         && zip(weights.arrays, nodes).allSatisfy { arrays, node in

@@ -38,6 +38,7 @@ struct TrainingPlan {
     let base = try start?.network ?? command.transfer.withHead(Self.network(command.network, for: data))
     network = try command.transfer.frozen(base)
     try Self.check(network, data)
+    try Self.check(network, batchSize: min(batchSize, parts.training.count))
     let loss = try training.parsedLoss(for: network)
     let (rule, rate) = try training.parsedOptimizer()
     let augmentation = try command.augment.map { try AugmentationSyntax.parse($0, seed: seed) }
@@ -204,7 +205,17 @@ struct TrainingPlan {
     }
   }
 
-  /// The checkpoint to go on from, if that is what is wanted.
+  /// Whether every array of a step has room for a batch; a step would find out late, and name no option.
+  private static func check(_ network: Network, batchSize: Int) throws {
+    let limit = network.batchLimit
+    guard batchSize > limit.examples else { return }
+    throw UsageError(
+      "layer \(limit.position), \(limit.name), makes \(TensorShape.text(limit.shape)) of each example, and \(batchSize) of them "
+        + "have more than \(TensorShape.limit) values; use a smaller --batch-size, at most \(limit.examples), or a smaller --image-size"
+    )
+  }
+
+  /// The checkpoint to go on from, if that is what is wanted. What a run has left is written over by no other.
   private static func checkpoint(
     in folder: RunFolder, resumes: Bool, network: Network, facts: RunFolder.Facts
   ) throws -> SafeTensors? {
