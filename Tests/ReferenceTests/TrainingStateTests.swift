@@ -73,6 +73,25 @@ import Testing
     #expect(variance.scalars.allSatisfy { $0 > 0.99 && $0 < 1.1 })
   }
 
+  // MARK: Answers
+
+  /// Two sigmoids that are both 1 in `Float`: the answer is the larger number before them, in training and after it.
+  @Test func answersDoNotDependOnRoundedProbabilities() throws {
+    let network = try Network(name: "many", input: [1, 1, 1]) {
+      Flatten()
+      Dense(2, activation: .sigmoid)
+    }
+    var state = try TrainingState<Float>(
+      network, loss: .binaryCrossEntropy, optimizer: .kerasAdam, learningRate: 0, seed: 1)
+    state.weights.arrays[2][0] = Tensor(shape: [1, 2], scalars: [30, 40])
+    let source = InMemoryExamples(
+      values: Tensor(shape: [1, 1, 1, 1], repeating: 1), labels: [1], classNames: ["a", "b"])
+    let evaluation = try state.evaluate(source, batchSize: 1, engine: engine) { _ in }
+    #expect(evaluation.predictions.scalars == [1, 1])
+    #expect(evaluation.classes == [1] && evaluation.accuracy == 1)
+    #expect(evaluation.confusion(classes: 2) == [[0, 0], [0, 1]])
+  }
+
   // MARK: Random numbers
 
   @Test func everyStepDropsOtherValuesAndEveryRunTheSame() throws {

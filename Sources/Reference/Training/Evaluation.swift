@@ -8,11 +8,12 @@ public struct Evaluation: Sendable {
   public let labels: [Int]
   /// The loss of each example.
   public let losses: [Double]
+  /// The class that is predicted for each example: that of the largest number before the last `softmax` or `sigmoid`, as
+  /// in training. Probabilities of large numbers are rounded to 1, and equal ones would say nothing any more.
+  public let classes: [Int]
 
   /// The mean of the losses.
   public var loss: Double { losses.reduce(0, +) / Double(losses.count) }
-  /// The class that is predicted for each example.
-  public var classes: [Int] { predictedClasses(predictions, threshold: 0.5) }
   /// The share of right answers.
   public var accuracy: Double {
     Double(zip(classes, labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }) / Double(labels.count)
@@ -62,17 +63,19 @@ extension TrainingState<Float> {
   /// What the network says about all examples of a source.
   ///
   /// - Parameters:
-  ///   - batchSize: how many are looked at together; the answers depend on it by rounding at most, where another
-  ///     algorithm is faster for so many.
+  ///   - batchSize: how many are looked at together, if the network takes as many (``Network/batchLimit``); the answers
+  ///     depend on it by rounding at most, where another algorithm is faster for so many.
   ///   - progress: called with the number of examples done.
   /// - Throws: what reading throws; ``LayerError`` where the examples do not fit the network.
   public func evaluate(
     _ source: any ExampleSource, batchSize: Int, engine: FastEngine, progress: (Int) throws -> Void
   ) throws -> Evaluation {
-    let plan = try BatchPlan(source: source, batchSize: batchSize, shuffleSeed: nil, augmentation: nil)
-    var predictions: [Float] = []
-    var losses: [Double] = []
     let folded = try network.folded(weights)
+    // How many are looked at together is nobody's wish: as many as there is room for.
+    let plan = try BatchPlan(
+      source: source, batchSize: min(batchSize, folded.network.batchLimit.examples), shuffleSeed: nil,
+      augmentation: nil)
+    var (predictions, losses, classes): ([Float], [Double], [Int]) = ([], [], [])
     try plan.forEachBatch(epoch: 0, from: 0) { batch in
       let output = try folded.network.forward(
         batch.values, weights: folded.weights, pass: .inference, keepsAll: false, engine: engine
@@ -80,11 +83,12 @@ extension TrainingState<Float> {
       let values = try loss.evaluate(output, targets: targets(batch.labels), weights: nil)
       losses += values.losses.map(Double.init)
       predictions += try loss.predictions(output).scalars
+      classes += predictedClasses(output, threshold: loss.threshold)
       try progress(losses.count)
     }
     return Evaluation(
       predictions: Tensor(shape: [losses.count, predictions.count / max(1, losses.count)], scalars: predictions),
-      labels: source.labels, losses: losses)
+      labels: source.labels, losses: losses, classes: classes)
   }
 
   /// Labels as the loss takes them: classes, for the squared error as rows with a 1.

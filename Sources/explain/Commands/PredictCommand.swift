@@ -70,7 +70,7 @@ struct PredictCommand: ParsableCommand {
     let target = try figure.target(default: "predictions.png", inputs: inputs)
     if let csv { try OutputFile.check(csv.trimmed, inputs: inputs, outputs: target.map { [$0.path] } ?? []) }
     let evaluation = try state.evaluate(question.source, batchSize: 64, engine: engine) { _ in }
-    let rows = ranked(evaluation.predictions, classes: facts.classNames.count)
+    let rows = ranked(evaluation, classes: facts.classNames.count)
     report.add(table: table(rows, question, facts.classNames, language))
     report.record("predictions", .array(json(rows, question, facts.classNames)))
     if let csv {
@@ -132,16 +132,19 @@ struct PredictCommand: ParsableCommand {
     let probability: Double
   }
 
-  /// The classes of each row, the most probable first; of a single number the two sides.
-  private func ranked(_ predictions: Tensor<Float>, classes: Int) -> [[Guess]] {
+  /// The classes of each row, the most probable first; of a single number the two sides. Where probabilities are rounded
+  /// to the same number, the class that the evaluation names goes first.
+  private func ranked(_ evaluation: Evaluation, classes: Int) -> [[Guess]] {
+    let predictions = evaluation.predictions
     let columns = predictions.shape[1]
+    func place(_ guess: Guess, _ row: Int) -> Int { guess.label == evaluation.classes[row] ? -1 : guess.label }
     return (0..<predictions.shape[0]).map { row in
       let numbers =
         columns == 1
         ? [1 - Double(predictions[flat: row]), Double(predictions[flat: row])]
         : (0..<columns).map { Double(predictions[flat: row * columns + $0]) }
       return numbers.prefix(classes).enumerated().map { Guess(label: $0.offset, probability: $0.element) }
-        .sorted { ($1.probability, $0.label) < ($0.probability, $1.label) }
+        .sorted { ($1.probability, place($0, row)) < ($0.probability, place($1, row)) }
     }
   }
 
