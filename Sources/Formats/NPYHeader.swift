@@ -70,7 +70,12 @@ struct NPYHeader {
     switch literal {
     case .string(let text):
       if let found = NPYDataType.parse(text) { return found }
-      throw refuse("holds \(NPYDataType.kind(of: text)), dtype \(OneLine.quoted(text))", remedy)
+      let kind = NPYDataType.kind(of: text)
+      // Words do not become numbers by another type.
+      throw refuse(
+        "holds \(kind), dtype \(OneLine.quoted(text))",
+        kind == "strings"
+          ? "save words as a .csv, or numbers for them: numpy.unique(array, return_inverse=True)[1]" : remedy)
     case .list(let text):
       throw refuse("holds a structured dtype, \(OneLine.quoted(text, length: 60))", "save one field; \(remedy)")
     default: throw refuse("'descr' of the .npy header is not a string", remedy)

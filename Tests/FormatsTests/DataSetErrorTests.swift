@@ -94,6 +94,12 @@ import Testing
       files: ["x.npy": "@pictures.npy", "y.csv": "@labels.csv"], path: "x.npy", hint: "did you mean fine_labels?",
       labels: "y.csv", column: "fine_label", isChoice: true),
     Wrong(
+      files: ["x.npy": "@pictures.npy", "y.csv": "a,a\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n"], path: "x.npy",
+      hint: "columns 1 and 2 are both named 'a'", labels: "y.csv", column: "a"),
+    Wrong(
+      files: ["x.npy": "@pictures.npy", "y.csv": "a,a\n1,2\n1,2\n1,2\n1,2\n1,2\n1,2\n"], path: "x.npy",
+      hint: "columns 1 and 2 are both named 'a'", labels: "y.csv"),
+    Wrong(
       files: ["x.npy": "@pictures.npy", "y.csv": "a,b\n1\n"], path: "x.npy",
       hint: "line 2 has 1 field, but line 1 has 2", labels: "y.csv"),
     Wrong(

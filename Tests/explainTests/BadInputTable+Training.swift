@@ -48,6 +48,7 @@ extension BadCommand {
     BadCommand("train --data mnist", 3, "explain data fetch mnist"),
     BadCommand("train --data i.npy", 2, "--labels"),
     BadCommand("train --data i.npy --labels b.npy", 3, "3 labels for 6 pictures"),
+    BadCommand("train --data i.npy --labels strings.npy", 3, "strings", "save words as a .csv"),
     BadCommand("train --data d", 3, "no data set that can be read"),
     BadCommand("train \(pictures) --image-size 0", 2, "the nearest is 1"),
     BadCommand("train \(pictures) --channels colr", 2, "did you mean color?"),

@@ -49,7 +49,10 @@ extension CSVTable {
   /// The column of the classes: the named one, or the only one that is neither `excluded` nor pandas's row numbers.
   func labelColumn(_ name: String?, excluding excluded: Int?) throws -> Int {
     if let name {
-      if let index = header.firstIndex(of: name) { return index }
+      if let index = header.firstIndex(of: name) {
+        try checkUnique(name)
+        return index
+      }
       let nearest = Spelling.nearest(to: name, in: header).map { "did you mean \($0)?" }
       throw DataOptionError(
         "--label-column: \(self.name) has no column \(OneLine.quoted(name)); \(nearest ?? "it has \(names(header))")")
@@ -57,11 +60,22 @@ extension CSVTable {
     let candidates = header.indices.filter { $0 != excluded && !isRowNumbers($0) }
     guard let only = candidates.first else { throw FormatError(self.name, "has no column of labels") }
     guard candidates.count == 1 else {
+      for candidate in candidates { try checkUnique(header[candidate]) }
       throw DataOptionError(
         "\(self.name) has \(candidates.count) columns that may be labels; say --label-column with one of "
           + names(candidates.map { header[$0] }))
     }
     return only
+  }
+
+  /// Refuses a name that several columns have: it does not say which of them is meant.
+  private func checkUnique(_ column: String) throws {
+    let places = header.indices.filter { header[$0] == column }
+    guard places.count > 1, !column.isEmpty else { return }
+    throw FormatError(
+      name,
+      "the columns \(places.map { "\($0 + 1)" }.joined(separator: " and ")) are both named \(OneLine.quoted(column))",
+      remedy: "rename one of them")
   }
 
   /// 0, 1, 2 … under no name, or under the one pandas gives a column without.

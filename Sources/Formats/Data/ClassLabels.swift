@@ -11,7 +11,8 @@ struct ClassLabels: Equatable {
   let indices: [Int]
   let names: [String]
 
-  /// Words as classes: those that occur, sorted; as numbers if all are whole numbers, so 10 comes after 9.
+  /// Words as classes: those that occur, sorted; as numbers if all are numbers, so 10 comes after 9 and 10.5
+  /// after both.
   ///
   /// Sorted, not in the order of their first example, so that the training and the test file of a set agree. With
   /// `known`, the classes are these, in this order.
@@ -54,6 +55,13 @@ struct ClassLabels: Equatable {
     let numbers = words.compactMap { word in Int(word).map { (number: $0, word: word) } }
     if numbers.count == words.count {
       return numbers.sorted { ($0.number, $0.word) < ($1.number, $1.word) }.map(\.word)
+    }
+    // pandas writes whole numbers as 1.0 where one of the column is missing or was computed.
+    let fractions = words.compactMap { word in
+      Double(word).flatMap { $0.isFinite ? (number: $0, word: word) : nil }
+    }
+    if fractions.count == words.count {
+      return fractions.sorted { ($0.number, $0.word) < ($1.number, $1.word) }.map(\.word)
     }
     return words.sorted()
   }

@@ -55,7 +55,7 @@ extension DataSet {
       if let set = try idxFolder(path, name: name, classNames: names, origin: origin) { return set }
     }
     if let set = try cifarFolder(path, name: name, reading: reading, origin: origin) { return set }
-    let listing = FolderListing(path)
+    let listing = try FolderListing(path)
     let tables = listing.others.filter { $0.lowercased().hasSuffix(".csv") }
     try reading.refuse(labels: true, column: false, path, "a folder")
     // A table beside pictures says their classes where a column of it is asked for, or where the names do not.

@@ -13,8 +13,16 @@ struct FolderListing {
   /// Names of everything else, sorted.
   let others: [String]
 
-  init(_ path: String) {
+  /// - Throws: ``FormatError`` for a name that is not UTF-8: it could be neither opened nor shown as it is, and what it
+  ///   names would be left out without a word.
+  init(_ path: String) throws {
     let names = FileSystem.names(in: path, limit: .max).filter { !$0.hasPrefix(".") && $0 != "__MACOSX" }.sorted()
+    // Bytes that are no UTF-8 are read as U+FFFD; a name that has one itself leads to a file.
+    for name in names where name.unicodeScalars.contains("\u{FFFD}") {
+      if case .missing = FileSystem.kind("\(path)/\(name)") {
+        throw FormatError(path, "the name \(OneLine.quoted(name)) in it is not UTF-8", remedy: "rename it")
+      }
+    }
     let rest = names.filter { !PictureName.isPicture($0) }
     func isFolder(_ name: String) -> Bool {
       if case .folder = FileSystem.kind("\(path)/\(name)") { true } else { false }
@@ -44,7 +52,7 @@ struct LabelledPictures {
   /// - Throws: ``FormatError`` for folders without pictures, names without a class, and both kinds beside each other.
   static func find(in listing: FolderListing) throws -> LabelledPictures? {
     if listing.folders.isEmpty { return try named(listing) }
-    let classes = listing.folders.map { ($0, FolderListing(listing.path($0))) }
+    let classes = try listing.folders.map { ($0, try FolderListing(listing.path($0))) }
     guard classes.contains(where: { !$0.1.pictures.isEmpty }) else { return try named(listing) }
     if let stray = listing.pictures.first {
       throw FormatError(
@@ -91,7 +99,7 @@ extension DataSet {
     let (training, validation, test) = (
       listing.folder(["train", "training"]), listing.folder(["validation", "val", "valid"]), listing.folder(["test"])
     )
-    let whole = training.map { FolderListing($0) } ?? listing
+    let whole = try training.map { try FolderListing($0) } ?? listing
     guard let pictures = try LabelledPictures.find(in: whole) else {
       if training == nil { return nil }
       throw FormatError(whole.path, "the folder for training has no pictures", remedy: "put pictures in it")
@@ -102,7 +110,7 @@ extension DataSet {
 
     func part(_ folder: String?) throws -> PictureFiles? {
       guard training != nil, let folder else { return nil }
-      let listing = FolderListing(folder)
+      let listing = try FolderListing(folder)
       // Those of competitions have numbers for names.
       if folder == test, listing.folders.isEmpty, !listing.pictures.isEmpty,
         listing.pictures.allSatisfy({ PictureName.label($0) == nil })
