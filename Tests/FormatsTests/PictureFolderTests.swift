@@ -87,6 +87,30 @@ private func read(_ name: String, _ reading: DataReading) throws -> DataSet {
     #expect(try DataSet.read(whole.path, .automatic).training.classNames == ["caf\u{FFFD}", "dog"])
   }
 
+  /// Nothing is changed silently: transparency, palettes, inks and 16 bits are told, with how many pictures have them.
+  @Test func conversionsOfPicturesAreTold() throws {
+    let folder = try TemporaryFolder()
+    for (index, name) in [
+      "rgb_alpha_8.png", "rgb_8.png", "palette_4_trns.png", "palette_8.png", "jpeg_cmyk.jpg", "grey_alpha_16.png",
+    ].enumerated() {
+      let bytes = try FileBytes.read("\(Folder.tests)/FormatsTests/Fixtures/\(name)")
+      let suffix = name.hasSuffix("jpg") ? "jpg" : "png"
+      try AtomicFile.write(bytes, to: folder.file("\(index % 2 == 0 ? "a" : "b").\(index).\(suffix)"))
+    }
+    let size = ImageSize(height: 8, width: 8)
+    let remarks = try DataSet.read(folder.path, .with(size: size)).remarks
+    func converted(_ isMeant: (Conversion) -> Bool) -> [Int] {
+      remarks.compactMap { remark in
+        guard case .converted(let conversion, let pictures, let all) = remark, isMeant(conversion) else { return nil }
+        #expect(all == 6)
+        return pictures
+      }
+    }
+    #expect(converted { if case .alphaOverWhite(let pixels) = $0 { pixels > 0 } else { false } } == [3])
+    #expect(converted { $0 == .palette } == [2] && converted { $0 == .cmyk } == [1])
+    #expect(converted { $0 == .sixteenBit } == [1] && remarks.contains(.resized(to: size)))
+  }
+
   /// Nothing of a picture is kept: what is read is what the file holds then.
   @Test func picturesAreReadWhenTheyAreAskedFor() throws {
     let folder = try folder(["cat/1.jpg", "dog/1.jpg"])

@@ -52,6 +52,8 @@ public struct DataSet: Sendable {
     case divided(by: Int)
     /// Numbers lie outside 0…1 and were left so.
     case outsideUnitRange
+    /// Something was done to the colours of so many of the pictures that were looked at.
+    case converted(Conversion, pictures: Int, of: Int)
     /// Pictures were brought to one size.
     case resized(to: ImageSize)
     /// Colours became grey.

@@ -61,6 +61,8 @@ struct PictureSurvey {
   let size: ImageSize?
   /// 3 if one of them has colours, else 1.
   let channels: Int
+  /// What was done to the numbers of some of them, and to how many.
+  let remarks: [DataSet.Remark]
 
   /// How many pictures are looked at; looking at all would take as long as an epoch.
   static let sampleCount = 16
@@ -74,13 +76,34 @@ struct PictureSurvey {
     let count = min(Self.sampleCount, paths.count)
     var sizes: [ImageSize] = []
     var channels = 1
+    var conversions: [[Conversion]] = []
     for number in 0..<count {
       let image = try Image.read(paths[number * paths.count / count])
       sizes.append(ImageSize(height: image.height, width: image.width))
       channels = max(channels, image.channels)
+      conversions.append(image.conversions)
     }
+    remarks = Self.remarks(conversions)
     size = sizes.allSatisfy { $0 == sizes[0] } ? sizes.first : nil
     self.channels = channels
+  }
+
+  /// What changed the colours of pictures. That they are turned upright is said of all photographs.
+  private static func remarks(_ conversions: [[Conversion]]) -> [DataSet.Remark] {
+    func remark(_ conversion: Conversion, _ isMeant: (Conversion) -> Bool) -> DataSet.Remark? {
+      let pictures = conversions.count { $0.contains(where: isMeant) }
+      return pictures == 0 ? nil : .converted(conversion, pictures: pictures, of: conversions.count)
+    }
+    let transparent = conversions.joined().reduce(0) { sum, conversion in
+      if case .alphaOverWhite(let pixels) = conversion { sum + pixels } else { sum }
+    }
+    return [
+      remark(.alphaOverWhite(transparentPixels: transparent)) {
+        if case .alphaOverWhite(let pixels) = $0 { pixels > 0 } else { false }
+      },
+      remark(.palette) { $0 == .palette }, remark(.cmyk) { $0 == .cmyk }, remark(.sixteenBit) { $0 == .sixteenBit },
+      remark(.firstFrame) { $0 == .firstFrame },
+    ].compactMap(\.self)
   }
 
   /// What all pictures are brought to, and what is told of it.
@@ -93,7 +116,7 @@ struct PictureSurvey {
   /// What was asked for, else what the pictures have.
   func form(_ reading: DataReading) -> Form {
     let (size, channels) = (reading.size ?? self.size ?? Self.usualSize, reading.channels ?? self.channels)
-    var remarks: [DataSet.Remark] = self.size == size ? [] : [.resized(to: size)]
+    var remarks = self.remarks + (self.size == size ? [] : [.resized(to: size)])
     if channels != self.channels { remarks.append(channels == 1 ? .madeGrey : .madeColour) }
     return Form(size: size, channels: channels, remarks: remarks)
   }

@@ -33,6 +33,7 @@ extension Phrase {
     case .dataNamedPictures: ("pictures named by their class", "이름에 클래스가 적힌 이미지")
     case .dataTable: ("a table of pictures", "이미지 목록 표")
     case .dataOutside: ("values outside 0…1 left as they are", "0…1을 벗어난 값을 그대로 둠")
+    case .dataLookedAt: ("{0} of {1} pictures looked at", "살펴본 이미지 {1}개 중 {0}개")
     case .dataResized: ("pictures stretched to {0}", "이미지를 {0}(으)로 늘이거나 줄임")
     case .dataMadeColour: ("grey repeated as red, green and blue", "회색조를 빨강, 초록, 파랑에 똑같이 넣음")
     case .dataUnlabelled: ("test pictures without a class left out: {0}", "클래스가 없는 테스트 이미지 {0}개를 제외함")

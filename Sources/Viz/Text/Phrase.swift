@@ -174,7 +174,8 @@ public enum Phrase: CaseIterable, Sendable {
     dataTraining, dataValidation, dataTest, columnTraining, columnValidation, columnTest, columnClass, columnClasses,
     columnShape, columnClassShare, columnWhere, dataHere, dataFetched, dataAlreadyHere, dataIDX, dataCIFAR, dataNumpy,
     dataNPZ, dataClassFolders,
-    dataNamedPictures, dataTable, dataOutside, dataResized, dataMadeColour, dataUnlabelled, dataStatistics,
+    dataNamedPictures, dataTable, dataOutside, dataLookedAt, dataResized, dataMadeColour, dataUnlabelled,
+    dataStatistics,
     dataBaseline, titleData, titleAugmentation, dataBars, dataMoreClasses, dataDrawnRange, dataOriginal, dataEpoch,
     dataMirrored, dataEdgeFill, augmentRotation, augmentShear, augmentZoom, augmentShift, augmentFlip
   // All figures; their words are in `Phrase+Catalogue.swift`.

@@ -23,6 +23,8 @@ extension Words {
     switch remark {
     case .divided(let largest): Phrase.scaledToOne.text(language, "\(largest)")
     case .outsideUnitRange: Phrase.dataOutside.text(language)
+    case .converted(let conversion, let pictures, let all):
+      Words.conversion(conversion, language) + " · " + Phrase.dataLookedAt.text(language, "\(pictures)", "\(all)")
     case .resized(let size): Phrase.dataResized.text(language, NumberText.shape([size.height, size.width]))
     case .madeGrey: Phrase.greyByLuma.text(language)
     case .madeColour: Phrase.dataMadeColour.text(language)
