@@ -109,6 +109,9 @@ fine, coarse = ["squirrel", "shrew", "possum", "possum", "rabbit", "whale"], ["s
 save("labels.csv", ("fine_labels,coarse_labels\n" + "".join(f"{f},{c}\n" for f, c in zip(fine, coarse))).encode())
 save("pandas.csv", (",species\n" + "".join(f'{i},"{f}"\r\n' for i, f in enumerate(fine))).encode())
 np.savez("stored.npz", x_train=pictures, y_train=np.array([0, 2, 1, 0, 2, 2]), x_test=colour[6:8], y_test=np.array([1, 0]))
+# Grey levels to learn from, and dark ones to test with, of which none is above 1.
+levels = np.array([[[0, 51], [255, 102]], [[204, 0], [0, 153]]], np.float32)
+np.savez("dark.npz", x_train=levels, y_train=np.array([0, 1]), x_test=levels.clip(0, 1), y_test=np.array([0, 1]))
 np.savez_compressed("packed.npz", x=pictures, y=np.array([0, 2, 1, 0, 2, 2]))
 
 # ---- photographs of different sizes ----

@@ -34,6 +34,13 @@ private func shares(_ name: String, _ range: Range<Int>) throws -> [Float] {
   return array.scalars[range.lowerBound * size..<range.upperBound * size].map { $0 / 255 }
 }
 
+/// A `.npy` of one type: a header as NumPy writes it, and these bytes.
+private func npy(_ type: String, _ shape: String, _ data: [UInt8]) -> [UInt8] {
+  let header = "{'descr': '\(type)', 'fortran_order': False, 'shape': \(shape), }"
+  let spaces = String(repeating: " ", count: 117 - header.utf8.count)
+  return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array((header + spaces + "\n").utf8) + data
+}
+
 @Suite struct DataSetTests {
   // MARK: IDX
 
@@ -139,6 +146,56 @@ private func shares(_ name: String, _ range: Range<Int>) throws -> [Float] {
       #expect(try values(set.training) == expected)
       #expect(set.remarks == remarks && set.training.shape == [1, 2, 1])
     }
+  }
+
+  /// Pictures to test with are brought to the numbers that were learned from, however dark they are.
+  @Test func theTrainingPicturesDecideForTheTest() throws {
+    let set = try read("dark.npz")
+    #expect(try values(set.training) == [0, 51, 255, 102, 204, 0, 0, 153].map { $0 / 255 })
+    #expect(set.arrayScale == .divided)
+    #expect(try values(try #require(set.test)) == [0, 1, 1, 1, 1, 0, 0, 1].map { $0 / 255 })
+    // So are other arrays, for a network that was trained.
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(NPY.encode(Tensor<Float>(shape: [2], scalars: [0, 1])), to: folder.file("l.npy"))
+    try AtomicFile.write(
+      NPY.encode(Tensor<Float>(shape: [2, 1, 1], scalars: [0.5, 1.5])), to: folder.file("x.npy"))
+    try AtomicFile.write(npy("|u1", "(2, 1, 1)", [51, 255]), to: folder.file("b.npy"))
+    for (scale, expected) in [
+      (.divided, [0.5 / 255, 1.5 / 255]), (.unit, [0.5, 1.5]), (.kept, [0.5, 1.5]), (nil, [0.5 / 255, 1.5 / 255]),
+    ] as [(ArrayScale?, [Float])] {
+      var reading = DataReading(
+        size: nil, channels: nil, labelsPath: folder.file("l.npy"), labelColumn: nil, classNames: nil)
+      reading.arrayScale = scale
+      let name = scale?.rawValue ?? "none"
+      #expect(try values(DataSet.read(folder.file("x.npy"), reading).training) == expected, "\(name)")
+      // Bytes are shares of 255, but for a network that has learned from numbers left as they are.
+      let bytes = try values(DataSet.read(folder.file("b.npy"), reading).training)
+      #expect(bytes == (scale == .kept ? [51, 255] : [51 / 255, 1]), "\(name)")
+    }
+  }
+
+  /// Whole numbers that are no grey levels are left as they are, like any others.
+  @Test func wholeNumbersMayLieOutsideBytes() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(NPY.encode(Tensor<Float>(shape: [2], scalars: [0, 1])), to: folder.file("l.npy"))
+    try AtomicFile.write(npy("<i2", "(2, 1, 1)", [0xFD, 0xFF, 0x2C, 1]), to: folder.file("x.npy"))
+    let reading = DataReading(
+      size: nil, channels: nil, labelsPath: folder.file("l.npy"), labelColumn: nil, classNames: nil)
+    let set = try DataSet.read(folder.file("x.npy"), reading)
+    #expect(try values(set.training) == [-3, 300] && set.remarks == [.outsideUnitRange] && set.arrayScale == .kept)
+  }
+
+  /// pandas writes whole numbers with a fraction of 0 where one of a column is missing.
+  @Test(arguments: [
+    ["10.0", "2.0", "0.0"], ["1000.0", "10.5", "2.0"], ["1e3", "7", "-0.5"], ["9", "1.5.2", "10"],
+  ]) func classesAreSortedAsNumbersWhereAllAre(words: [String]) throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(Array("label\n\(words.joined(separator: "\n"))\n".utf8), to: folder.file("l.csv"))
+    try AtomicFile.write(NPY.encode(Tensor<Float>(shape: [3, 1, 1], repeating: 1)), to: folder.file("x.npy"))
+    let reading = DataReading(
+      size: nil, channels: nil, labelsPath: folder.file("l.csv"), labelColumn: nil, classNames: nil)
+    let names = try DataSet.read(folder.file("x.npy"), reading).training.classNames
+    #expect(names == (words.contains("1.5.2") ? words.sorted() : words.reversed()))
   }
 
   // MARK: Tables

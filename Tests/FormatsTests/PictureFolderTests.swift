@@ -111,6 +111,22 @@ private func read(_ name: String, _ reading: DataReading) throws -> DataSet {
     #expect(converted { $0 == .sixteenBit } == [1] && remarks.contains(.resized(to: size)))
   }
 
+  /// Of pictures in files the sizes of all and the content of some are looked at.
+  @Test func filesHaveAFingerprint() throws {
+    let folder = try folder(["cat/1.jpg", "dog/1.jpg"])
+    func fingerprint() throws -> Fingerprint {
+      var fingerprint = Fingerprint()
+      try DataSet.read(folder.path, .with(size: ImageSize(height: 4, width: 4))).training.add(to: &fingerprint)
+      return fingerprint
+    }
+    let before = try fingerprint()
+    #expect(try fingerprint() == before)
+    var bytes = try FileBytes.read(folder.file("dog/1.jpg"))
+    bytes[bytes.count - 30] ^= 1
+    try AtomicFile.write(bytes, to: folder.file("dog/1.jpg"))
+    #expect(try fingerprint() != before)
+  }
+
   /// Nothing of a picture is kept: what is read is what the file holds then.
   @Test func picturesAreReadWhenTheyAreAskedFor() throws {
     let folder = try folder(["cat/1.jpg", "dog/1.jpg"])

@@ -41,6 +41,32 @@ func numbered(_ labels: [Int], classes: Int) -> InMemoryExamples {
     #expect(try ExampleSubset(subset, indices: [2]).values(of: [0]).scalars == [3 / 255, 1])
   }
 
+  /// Whatever is changed in examples, and wherever, their fingerprint is another.
+  @Test func examplesHaveAFingerprint() throws {
+    func fingerprint(_ source: any ExampleSource) throws -> String {
+      var fingerprint = Fingerprint()
+      try source.add(to: &fingerprint)
+      return fingerprint.text
+    }
+    func examples(_ change: (inout [UInt8], inout [Int], inout [String]) -> Void = { _, _, _ in }) -> InMemoryExamples {
+      var (bytes, labels, names) = ((0..<900).map { UInt8($0 % 251) }, (0..<100).map { $0 % 2 }, ["a", "b"])
+      change(&bytes, &labels, &names)
+      return InMemoryExamples(bytes: bytes, largest: 255, shape: [3, 3, 1], labels: labels, classNames: names)
+    }
+    let same = try fingerprint(examples())
+    #expect(try same == fingerprint(examples()) && same.count == 16)
+    let others = [
+      examples { bytes, _, _ in bytes[899] += 1 }, examples { bytes, _, _ in bytes.swapAt(3, 4) },
+      examples { _, labels, _ in labels.swapAt(98, 99) }, examples { _, _, names in names[1] = "c" },
+      examples { bytes, _, _ in bytes[444] = 0 },
+    ]
+    let floats = InMemoryExamples(
+      values: try examples().values(of: Array(0..<100)), labels: examples().labels, classNames: ["a", "b"])
+    let shown = ExamplesAtSize(examples(), size: ImageSize(height: 3, width: 4), channels: 1)
+    let all: [any ExampleSource] = others + [floats, shown, ExampleSubset(examples(), indices: Array(0..<99))]
+    #expect(Set(try all.map(fingerprint) + [same]).count == all.count + 1)
+  }
+
   @Test func batchesLargerThanAnArrayAreRefused() throws {
     // 2²⁰ values an example: 256 of them fill an array.
     let large = InMemoryExamples(

@@ -65,6 +65,24 @@ public struct DataSet: Sendable {
   }
 }
 
+/// How the numbers of arrays become those that a network learns from. Other files say themselves what their white is.
+public enum ArrayScale: String, Sendable, Codable {
+  /// Grey levels 0…255 were divided by 255.
+  case divided
+  /// They lie in 0…1.
+  case unit
+  /// They lie elsewhere and were left as they are.
+  case kept
+}
+
+extension DataSet {
+  /// What was done to the training pictures, where they are arrays.
+  public var arrayScale: ArrayScale? {
+    guard kind == .numpy || kind == .npz else { return nil }
+    return remarks.contains(.divided(by: 255)) ? .divided : remarks.contains(.outsideUnitRange) ? .kept : .unit
+  }
+}
+
 /// What the files of a data set leave open.
 public struct DataReading: Sendable, Equatable {
   /// The size all pictures get; `nil` for their own, or 128×128 for photographs of different sizes.
@@ -77,6 +95,8 @@ public struct DataReading: Sendable, Equatable {
   public var labelColumn: String?
   /// The classes, in their order, that labels must be among; `nil` for those that occur, sorted.
   public var classNames: [String]?
+  /// What was done to the arrays that a network has learned from; `nil` to decide by the numbers.
+  public var arrayScale: ArrayScale?
 
   /// What is left open: everything that is `nil`.
   public init(

@@ -100,17 +100,22 @@ extension DataSet {
         path, "has the arrays \(archive.names.prefix(12).joined(separator: ", "))",
         remedy: "a data set has x_train and y_train, or x and y")
     }
-    func part(_ x: String, _ y: String, classes: [String]?) throws -> (examples: InMemoryExamples, remarks: [Remark]) {
-      let pictures = try NumpyPictures(archive.array(x), file: "\(path), array \(x)")
+    func part(
+      _ x: String, _ y: String, classes: [String]?, scale: ArrayScale?
+    ) throws -> (examples: InMemoryExamples, pictures: NumpyPictures) {
+      let pictures = try NumpyPictures(archive.array(x), file: "\(path), array \(x)", scale: scale)
       let labels = try ClassLabels(
         archive.array(y), count: pictures.count, known: classes, file: "\(path), array \(y)")
-      return (pictures.examples(labels), pictures.remarks)
+      return (pictures.examples(labels), pictures)
     }
-    let training = try part(x, y, classes: reading.classNames)
+    let training = try part(x, y, classes: reading.classNames, scale: reading.arrayScale)
     let (testX, testY) = (x.replacing("train", with: "test"), y.replacing("train", with: "test"))
     var test: InMemoryExamples?
     if testX != x, archive.names.contains(testX), archive.names.contains(testY) {
-      let examples = try part(testX, testY, classes: training.examples.classNames).examples
+      // What is tested is brought to the numbers that were learned from.
+      let examples = try part(
+        testX, testY, classes: training.examples.classNames, scale: training.pictures.scale
+      ).examples
       guard examples.shape == training.examples.shape else {
         throw FormatError(
           path,
@@ -121,6 +126,6 @@ extension DataSet {
     }
     return DataSet(
       name: name, training: training.examples, validation: nil, test: test, kind: .npz, origin: "",
-      remarks: training.remarks)
+      remarks: training.pictures.remarks)
   }
 }

@@ -10,7 +10,7 @@ extension DataSet {
     guard let labelsPath = reading.labelsPath else {
       throw DataOptionError("\(path) holds pictures without classes; say --labels FILE with a .csv or .npy of them")
     }
-    let pictures = try NumpyPictures(NPY.read(path), file: path)
+    let pictures = try NumpyPictures(NPY.read(path), file: path, scale: reading.arrayScale)
     let labels = try Self.labels(labelsPath, count: pictures.count, reading)
     return DataSet(
       name: name, training: pictures.examples(labels), validation: nil, test: nil, kind: .numpy, origin: "",
@@ -58,14 +58,23 @@ struct NumpyPictures {
   let count: Int
   /// `[H, W, C]`.
   let shape: [Int]
-  let remarks: [DataSet.Remark]
+  /// How they were brought to 0…1.
+  let scale: ArrayScale
+  /// Whether numbers are left outside 0…1.
+  private let isOutside: Bool
   private let values: Values
+
+  /// What is told of them.
+  var remarks: [DataSet.Remark] { scale == .divided ? [.divided(by: 255)] : isOutside ? [.outsideUnitRange] : [] }
 
   /// The pictures of an array.
   ///
-  /// Whole numbers must be 0…255 and are divided by 255 (bytes when they are read). Others are divided by 255 if they
-  /// lie in 0…255 and not in 0…1, else taken as they are.
-  init(_ array: NumpyArray, file: String) throws {
+  /// Whole numbers are divided by 255 if they lie in 0…255 (bytes when they are read). Others are if they lie in 0…255
+  /// and not in 0…1. What lies beyond is taken as it is.
+  ///
+  /// - Parameter scale: what was done to the pictures that a network has learned from, and is done to these too,
+  ///   whatever they are: a dark picture among grey levels may have none above 1. `nil` to decide by the numbers.
+  init(_ array: NumpyArray, file: String, scale given: ArrayScale?) throws {
     guard 3...4 ~= array.shape.count, !array.shape.contains(0) else {
       throw FormatError(
         file, "holds an array \(TensorShape.text(array.shape)), not pictures",
@@ -73,8 +82,8 @@ struct NumpyPictures {
     }
     count = array.shape[0]
     shape = array.shape.count == 3 ? Array(array.shape.dropFirst()) + [1] : Array(array.shape.dropFirst())
-    if array.dataType == .uint8 {
-      (values, remarks) = (.bytes(Array(array.bytes[array.dataOffset...])), [.divided(by: 255)])
+    if array.dataType == .uint8, given != .kept {
+      (values, scale, isOutside) = (.bytes(Array(array.bytes[array.dataOffset...])), .divided, false)
       return
     }
     let tensor = array.floats().tensor.reshaped([count] + shape)
@@ -84,14 +93,11 @@ struct NumpyPictures {
     }
     let (low, high) = (extremes.minimum, extremes.maximum)
     let isWhole = ![.float16, .float32, .float64, .bool].contains(array.dataType)
-    if isWhole, low < 0 || high > 255 {
-      throw FormatError(file, "holds whole numbers from \(low) to \(high)", remedy: "0…255 are allowed")
-    }
-    if isWhole || (low >= 0 && high > 1 && high <= 255) {
-      (values, remarks) = (.floats(tensor.map { $0 / 255 }), [.divided(by: 255)])
-    } else {
-      (values, remarks) = (.floats(tensor), low >= 0 && high <= 1 ? [] : [.outsideUnitRange])
-    }
+    let own: ArrayScale = low < 0 || high > 255 ? .kept : isWhole || high > 1 ? .divided : .unit
+    // Whole numbers are grey levels, also for a network that has learned from shares of 1.
+    scale = given.map { $0 == .unit && isWhole ? own : $0 } ?? own
+    isOutside = low < 0 || high > 1
+    values = .floats(scale == .divided ? tensor.map { $0 / 255 } : tensor)
   }
 
   /// The pictures with their classes.

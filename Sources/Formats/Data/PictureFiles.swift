@@ -55,6 +55,21 @@ public struct PictureFiles: ExampleSource {
   }
 }
 
+extension PictureFiles {
+  /// Puts in the size of every file and the content of some.
+  ///
+  /// - Throws: ``FormatError`` for a picture that cannot be read.
+  public func add(to fingerprint: inout Fingerprint) throws {
+    fingerprint.add(labelsOf: self)
+    for path in paths {
+      // Its name and its size; folders above may be called otherwise elsewhere.
+      fingerprint.add(FileSystem.split(path).name)
+      if case .regular(let size, _) = FileSystem.kind(path) { fingerprint.add(size) }
+    }
+    for index in Fingerprint.sample(of: count) { fingerprint.add(try FileBytes.read(paths[index])) }
+  }
+}
+
 /// What some pictures of a folder have in common.
 struct PictureSurvey {
   /// The size of all that were looked at, or `nil` if they differ.

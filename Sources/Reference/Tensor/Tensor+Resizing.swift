@@ -125,4 +125,10 @@ public struct ExamplesAtSize: ExampleSource {
       batch.replace(at: (first + offset) * valueCount, with: picture.fitted(to: shape))
     }
   }
+
+  /// Puts in the source and the shape.
+  public func add(to fingerprint: inout Fingerprint) throws {
+    for extent in shape { fingerprint.add(extent) }
+    try source.add(to: &fingerprint)
+  }
 }

@@ -17,6 +17,8 @@ public protocol ExampleSource: Sendable {
   /// Writes the values (0…1) of the examples `indices`, one after another in row-major order, into `batch` from example
   /// `first` on. Safe to call from several threads at once on different tensors.
   func read(_ indices: some Collection<Int>, into batch: inout Tensor<Float>, at first: Int) throws
+  /// Puts in what tells these examples from others: shape, labels, and as much of the values as is read in no time.
+  func add(to fingerprint: inout Fingerprint) throws
 }
 
 extension ExampleSource {

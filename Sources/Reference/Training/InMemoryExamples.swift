@@ -75,6 +75,19 @@ public struct InMemoryExamples: ExampleSource {
   }
 }
 
+extension InMemoryExamples {
+  /// Puts in all of them.
+  public func add(to fingerprint: inout Fingerprint) {
+    fingerprint.add(labelsOf: self)
+    switch values {
+    case .bytes(let bytes, let largest):
+      fingerprint.add(UInt64(largest.bitPattern))
+      fingerprint.add(bytes)
+    case .floats(let tensor): fingerprint.add(tensor)
+    }
+  }
+}
+
 /// Some examples of another source, in an order of their own.
 public struct ExampleSubset: ExampleSource {
   /// The source.

@@ -83,7 +83,7 @@ extension RunFolder {
     }
     let shape = network.inputShape
     options.fit(shape)
-    let set = try DataArgument.read(text ?? facts.dataArgument, options.reading(classNames: facts.classNames))
+    let set = try data(text ?? facts.dataArgument, options, facts)
     guard set.training.shape == shape else {
       throw UsageError(
         "the network takes \(TensorShape.text(shape)) but the pictures of \(set.name) are "
@@ -101,6 +101,26 @@ extension RunFolder {
     }
     let split = try set.training.split(validation: share, seed: facts.seed, stratified: false)
     return Parts(name: set.name, training: split.training, validation: split.validation, test: set.test)
+  }
+
+  /// Reads pictures as those were that the network has learned from: with its classes, and arrays with what was done to
+  /// them.
+  private static func data(_ name: String, _ options: DataOptions, _ facts: Facts) throws -> DataSet {
+    var reading = try options.reading(classNames: facts.classNames)
+    reading.arrayScale = facts.arrayScale
+    do {
+      return try DataArgument.read(name, reading)
+    } catch let error as FormatError {
+      // Where there are too many classes, a label that is none of the network's is not what is wrong.
+      reading.classNames = nil
+      guard let classes = try? DataArgument.read(name, reading).training.classNames,
+        classes.count > facts.classNames.count
+      else { throw error }
+      let known = facts.classNames.prefix(12).joined(separator: ", ")
+      throw FormatError(
+        name, "has \(classes.count) classes, but the network has learned \(facts.classNames.count)",
+        remedy: "name data with the classes that it knows: \(known)")
+    }
   }
 
   /// The network in the state in which its training ended.

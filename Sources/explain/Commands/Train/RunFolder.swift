@@ -75,6 +75,11 @@ struct RunFolder {
     var classWeights: [Double]?
     var clipNorm: Double?
     var frozen: [String]
+    /// What was done to the arrays it learned from, so that those it is asked about are treated the same. Runs from before
+    /// it was kept have nothing here, nor do those on other files.
+    var arrayScale: ArrayScale?
+    /// A number made of the data; runs from before it was kept have none.
+    var fingerprint: String?
 
     private var watched: String { watchesTest == true ? "the test part" : "what is held back" }
 
@@ -101,7 +106,11 @@ struct RunFolder {
         // Some schedules spread over all epochs: with others each step has another rate.
         ("the number of epochs, over which the schedule spreads,", "\(spread)", "\(old.spread)"),
       ]
-      return pairs.first { $0.now != $0.then }.map { "\($0.what) is \($0.now), and was \($0.then)" }
+      if let different = pairs.first(where: { $0.now != $0.then }) {
+        return "\(different.what) is \(different.now), and was \(different.then)"
+      }
+      guard let then = old.fingerprint, let now = fingerprint, now != then else { return nil }
+      return "\(data) has the name and the size that it had, but other pictures or labels"
     }
   }
 

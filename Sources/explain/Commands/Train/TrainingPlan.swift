@@ -68,11 +68,21 @@ struct TrainingPlan {
       validationExamples: parts.validation?.count ?? 0, validationShare: parts.share,
       watchesTest: parts.watchesTest ? true : nil,
       augmentation: command.augment?.trimmed, classWeights: weights,
-      clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name))
+      clipNorm: state.gradientLimit, frozen: network.nodes.filter(\.isFrozen).map(\.name),
+      arrayScale: data.arrayScale, fingerprint: try Self.fingerprint(data, watchesTest: parts.watchesTest))
     inputs =
       [named.name, named.options.labels, command.initialWeights].compactMap(\.self) + command.network.files
       + (start?.files ?? [])
     checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
+  }
+
+  /// A number made of everything that decides what is learned and what is watched.
+  private static func fingerprint(_ data: DataSet, watchesTest: Bool) throws -> String {
+    var fingerprint = Fingerprint()
+    for part in [data.training, data.validation, watchesTest ? data.test : nil].compactMap(\.self) {
+      try part.add(to: &fingerprint)
+    }
+    return fingerprint.text
   }
 
   /// What was typed after the verb.
