@@ -48,11 +48,14 @@ public enum AtomicFile {
   ///
   /// - Throws: ``OutputError`` if the folder is missing, is not a folder or cannot be written in, or if `path` is a
   ///   folder or a write-protected file.
-  public static func checkWritable(_ path: String) throws {
+  public static func checkWritable(_ path: String) throws { try checkWritable(path, suffix: "png") }
+
+  /// The same for a file that ends in `suffix`, so that the error about a folder has an example of such a file.
+  public static func checkWritable(_ path: String, suffix: String) throws {
     if let problem = FileSystem.pathProblem(path) { throw OutputError("output", problem, remedy: "name a file") }
     switch FileSystem.kind(path) {
     case .folder:
-      throw OutputError(path, "is a folder", remedy: "name a file in it, such as \(exampleName(in: path))")
+      throw OutputError(path, "is a folder", remedy: "name a file in it, such as \(exampleName(in: path, suffix))")
     case .regular, .other:
       guard access(path, W_OK) == 0 else { throw failure(path, errno) }
       if case .other = FileSystem.kind(path) { return }
@@ -90,8 +93,8 @@ public enum AtomicFile {
     }
   }
 
-  private static func exampleName(in folder: String) -> String {
-    folder.hasSuffix("/") ? "\(folder)result.png" : "\(folder)/result.png"
+  private static func exampleName(in folder: String, _ suffix: String) -> String {
+    "\(folder)\(folder.hasSuffix("/") ? "" : "/")result.\(suffix)"
   }
 
   /// Where the bytes go in the end: `path` with its symbolic links followed, also when the last one dangles.

@@ -8,6 +8,48 @@ import TestSupport
 import Testing
 
 extension TrainTests {
+  /// The table of steps is written before the checkpoint: what a checkpoint has seen never comes again.
+  @Test func aKilledTrainingKeepsItsSteps() throws {
+    let folder = try ProgramFolder()
+    // Files of some size, so that there is time between them.
+    let layers = #"{"type": "Flatten"}, {"type": "Dense", "units": 3000}, {"type": "Dense", "units": 3000}"#
+    try folder.write(
+      Array(
+        #"{"layers": [{"type": "InputLayer", "shape": [8, 8, 1]}, \#(layers), {"type": "Dense", "units": 10}]}"#.utf8),
+      to: "wide.json")
+    try folder.kill(
+      "train wide.json --epochs 9 --batch-size 1024 --optimizer sgd --quiet -o killed --step-log steps.csv",
+      afterSeconds: 0
+    ) { access(folder.file("killed/checkpoint.safetensors"), F_OK) == 0 }
+    let epochs = try Checkpoint.past(SafeTensors.read(folder.file("killed/checkpoint.safetensors")), path: "").history
+      .count
+    let steps = try table(folder.bytes("steps.csv"))
+    #expect(steps.count >= 2 * epochs && steps.map { $0["step"] } == (1...steps.count).map(String.init))
+  }
+
+  /// What a training has left is no other's to write over, whatever of it is missing.
+  @Test func aRunIsNotWrittenOver() throws {
+    let folder = try ProgramFolder()
+    try pictures(folder)
+    try folder.succeed("\(Self.small) --epochs 1 -o whole")
+    for name in folder.names where name.hasPrefix("whole/") {
+      let file = name.dropFirst("whole/".count)
+      try folder.write(folder.bytes(name), to: "only-\(file)/\(file)")
+      if file != "checkpoint.safetensors" { try folder.write(folder.bytes(name), to: "mine/\(file)") }
+    }
+    for run in ["mine"] + folder.names.filter({ $0.hasPrefix("only-") && !$0.contains("/") }) {
+      let refused = try folder.fail("\(Self.small) --epochs 1 -o \(run)", code: 2)
+      #expect(refused.errors.contains("\(run) holds a run already"), "\(refused)")
+    }
+    let refused = try folder.fail("\(Self.small) --epochs 2 -o mine --resume", code: 2)
+    #expect(refused.errors.contains("mine has no checkpoint"), "\(refused)")
+    // Where it was killed before its first epoch was kept, nothing is lost.
+    try folder.write(folder.bytes("whole/model.json"), to: "begun/model.json")
+    try folder.write(folder.bytes("whole/run.json"), to: "begun/run.json")
+    try folder.succeed("\(Self.small) --epochs 1 -o begun --resume")
+    #expect(try folder.bytes("begun/weights.safetensors") == folder.bytes("whole/weights.safetensors"))
+  }
+
   /// Other pictures under the old name are other data; a run that is older than the comparison goes on.
   @Test func aRunGoesOnWithItsOwnDataOnly() throws {
     let folder = try ProgramFolder()
@@ -55,5 +97,13 @@ extension TrainTests {
       Array(#"{"layers": [\#(input), {"type": "ZeroPadding2D", "padding": 4000}, \#(end)]}"#.utf8), to: "wide.json")
     let run = try folder.fail("train wide.json --epochs 1 -o run", code: 2)
     #expect(run.errors.contains("layer 1, zero_padding2d") && run.errors.contains("--batch-size, at most 4"), "\(run)")
+  }
+
+  @Test func oneClassIsNothingToLearn() throws {
+    let folder = try ProgramFolder()
+    try pictures(folder)
+    try folder.write(Tensor(shape: [30], repeating: 0), to: "j.npy")
+    let run = try folder.fail("\(Self.small) --epochs 1", code: 2)
+    #expect(run.errors.contains("i has one class, '0'; at least two are needed"), "\(run)")
   }
 }

@@ -160,8 +160,10 @@ struct WorkOptions: ParsableArguments {
 /// What is true of every file the program writes.
 enum OutputFile {
   /// Finds out whether a file can be written and is neither an input nor another output of the same run.
-  static func check(_ path: String, inputs: [String], outputs: [String] = []) throws {
-    try AtomicFile.checkWritable(path)
+  ///
+  /// - Parameter suffix: what such files end in, for the name that is suggested in the place of a folder's.
+  static func check(_ path: String, inputs: [String], outputs: [String] = [], suffix: String = "png") throws {
+    try AtomicFile.checkWritable(path, suffix: suffix)
     for input in inputs where input != "-" {
       if isSameFile(path, input) {
         throw UsageError("\(path) is also an input and would be overwritten; name another file")

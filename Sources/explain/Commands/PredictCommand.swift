@@ -68,7 +68,9 @@ struct PredictCommand: ParsableCommand {
     let inputs =
       pictures + run.inputs + [data ?? facts.dataArgument, reading.labels ?? facts.labels].compactMap { $0?.trimmed }
     let target = try figure.target(default: "predictions.png", inputs: inputs)
-    if let csv { try OutputFile.check(csv.trimmed, inputs: inputs, outputs: target.map { [$0.path] } ?? []) }
+    if let csv {
+      try OutputFile.check(csv.trimmed, inputs: inputs, outputs: target.map { [$0.path] } ?? [], suffix: "csv")
+    }
     let evaluation = try state.evaluate(question.source, batchSize: 64, engine: engine) { _ in }
     let rows = ranked(evaluation, classes: facts.classNames.count)
     report.add(table: table(rows, question, facts.classNames, language))

@@ -153,6 +153,9 @@ struct RunFolder {
 
   var hasCheckpoint: Bool { access(checkpoint, F_OK) == 0 }
 
+  /// The files of a run that are there.
+  var existingFiles: [String] { files.filter { access($0, F_OK) == 0 } }
+
   // MARK: Writing
 
   /// Writes what does not change from epoch to epoch.

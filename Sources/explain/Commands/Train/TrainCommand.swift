@@ -118,8 +118,9 @@ struct TrainCommand: ParsableCommand {
   /// Writes everything that an epoch has changed.
   private func keep(_ fit: Fit, _ plan: TrainingPlan, _ log: StepLog) throws {
     if fit.history.count <= 1 || resume { try plan.folder.write(plan.network, plan.facts) }
-    try plan.folder.write(fit)
+    // Before the checkpoint: of a table with steps too many the rest is dropped, but steps that it lacks never come again.
     try log.write()
+    try plan.folder.write(fit)
     try drawCurves(fit, plan, to: plan.folder.curves, language: report.language())
   }
 

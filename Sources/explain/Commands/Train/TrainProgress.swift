@@ -84,7 +84,8 @@ final class StepLog {
   init(_ path: String?, after steps: Int, plan: TrainingPlan) throws {
     self.path = path?.trimmed
     guard let path = self.path else { return }
-    try OutputFile.check(path, inputs: plan.inputs + plan.folder.files)
+    try OutputFile.check(
+      path, inputs: plan.inputs + plan.folder.files, outputs: [plan.folder.path], suffix: "csv")
     guard steps > 0, let old = try? FileBytes.read(path) else { return }
     let lines = String(decoding: old, as: UTF8.self).split(separator: "\n")
     guard lines.first.map({ $0 + "\n" }) == Self.header else {

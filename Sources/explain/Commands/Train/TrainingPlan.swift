@@ -73,7 +73,8 @@ struct TrainingPlan {
     inputs =
       [named.name, named.options.labels, command.initialWeights].compactMap(\.self) + command.network.files
       + (start?.files ?? [])
-    checkpoint = try Self.checkpoint(in: folder, resumes: command.resume, network: network, facts: facts)
+    checkpoint = try Self.checkpoint(
+      in: folder, resumes: command.resume, network: network, facts: facts, inputs: inputs)
   }
 
   /// A number made of everything that decides what is learned and what is watched.
@@ -193,6 +194,10 @@ struct TrainingPlan {
   /// Whether the network takes the pictures and has a number for each class.
   private static func check(_ network: Network, _ data: DataSet) throws {
     let (shape, classes) = (data.training.shape, data.training.classNames.count)
+    guard classes > 1 else {
+      throw UsageError(
+        "\(data.name) has one class, \(OneLine.quoted(data.training.classNames.first ?? "")); at least two are needed")
+    }
     guard network.inputShape == shape else {
       let size = network.inputShape.count == 3 ? " --image-size \(network.inputShape[0]),\(network.inputShape[1])" : ""
       throw UsageError(
@@ -227,12 +232,25 @@ struct TrainingPlan {
 
   /// The checkpoint to go on from, if that is what is wanted. What a run has left is written over by no other.
   private static func checkpoint(
-    in folder: RunFolder, resumes: Bool, network: Network, facts: RunFolder.Facts
+    in folder: RunFolder, resumes: Bool, network: Network, facts: RunFolder.Facts, inputs: [String]
   ) throws -> SafeTensors? {
-    guard folder.hasCheckpoint else { return nil }
     guard resumes else {
+      // Whoever names a file of the folder as an input is told that instead.
+      guard let file = folder.existingFiles.first(where: { !inputs.contains($0) }) else { return nil }
       throw UsageError(
-        "--output: \(folder.path) holds a run already; add --resume to go on with it, or name another folder")
+        "--output: \(folder.path) holds a run already"
+          + (folder.hasCheckpoint ? "; add --resume to go on with it, or name" : " (\(file)); name") + " another folder"
+      )
+    }
+    guard folder.hasCheckpoint else {
+      // A training that was killed in its first epoch may have left the network that it has, and nothing learned.
+      let isBegun = try folder.existingFiles.allSatisfy { file in
+        try file == folder.run || (file == folder.model && folder.readNetwork() == network)
+      }
+      if isBegun { return nil }
+      throw UsageError(
+        "--resume: the run in \(folder.path) has no checkpoint to go on from; begin another with --from \(folder.path), in "
+          + "another folder")
     }
     let old = try folder.readFacts()
     if let difference = facts.firstDifference(from: old) {
