@@ -23,7 +23,11 @@ extension Image {
     case .jpeg:
       let image = try JPEG.decode(bytes, name: name)
       return image.noting(suffixOf: name, allowed: [".jpg", ".jpeg", ".jpe", ".jfif"], content: "JPEG")
-    case .npy: throw FormatError(name, "is a .npy array, not a picture", remedy: "give its name the suffix .npy")
+    case .npy:
+      let isNamed = name.lowercased().hasSuffix(".npy")
+      throw FormatError(
+        name, "is a .npy array, not a picture",
+        remedy: isNamed ? "save it as PNG or JPEG first" : "give its name the suffix .npy")
     case .gif, .bmp, .tiff, .webp, .heif, .pdf, .zip, .gzip, .pickle, .hdf5, .text, .unknown:
       throw FormatError(name, "not a PNG or JPEG: it is \(signature.rawValue)", remedy: "save it as PNG or JPEG first")
     }

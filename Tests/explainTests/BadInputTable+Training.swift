@@ -109,6 +109,8 @@ extension BadCommand {
     BadCommand("train --reduce-lr 3,monitor=val_accuracy --validation-split 0", 2, "held back"),
     BadCommand("train --class-weights 1,2", 2, "10 numbers"),
     BadCommand("train --class-weights equal", 2, "--class-weights"),
+    BadCommand("train --class-weights balance", 2, "did you mean balanced?"),
+    BadCommand("train --class-weights even", 2, "balanced or 10 numbers from 0 on"),
     BadCommand("train \(pictures) --class-weights 0,0,0", 2, "3 numbers"),
     BadCommand("train \(pictures) --class-weights 1,1,-1", 2, "from 0 on"),
     BadCommand("train --clip-norm 0", 2, "no number above 0"),
@@ -191,6 +193,8 @@ extension BadCommand {
         BadCommand("\(verb) r --threads 0", 2, "the nearest is 1"),
       ]
     } + [
+      BadCommand("evaluate r --data digits --part training", 3, "has 10 classes", "learned 3", "it knows: 0, 1, 2"),
+      BadCommand("predict r i.npy", 3, "i.npy: is an array", "--data i.npy --labels"),
       BadCommand("evaluate r --part tset", 2, "did you mean test?"),
       BadCommand("evaluate r --part test", 2, "has no test part", "validation, training"),
       BadCommand("predict r missing.png", 3, "missing.png: no such file"),

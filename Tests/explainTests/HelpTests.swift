@@ -39,6 +39,13 @@ import Testing
     #expect(folder.names.isEmpty)
   }
 
+  /// The defaults that are told are those that hold: `ReduceLROnPlateau` wants more of a change than `EarlyStopping`.
+  @Test func theTwoWatchesHaveTheirOwnDefaults() throws {
+    let words = try ProgramFolder().succeed("train --help").output.split(whereSeparator: \.isWhitespace).joined()
+    #expect(words.contains("patience=10,monitor=val_loss,min-delta=0,restore=true"))
+    #expect(words.contains("factor=0.1,min=0,cooldown=0,andmin-delta=1e-4,monitor"))
+  }
+
   @Test func checkAloneListsWhatItCanCheck() throws {
     let run = try ProgramFolder().succeed("check")
     for (verb, _) in OptionPair.checking {

@@ -106,4 +106,32 @@ extension TrainTests {
     let run = try folder.fail("\(Self.small) --epochs 1", code: 2)
     #expect(run.errors.contains("i has one class, '0'; at least two are needed"), "\(run)")
   }
+
+  /// Pictures of one name are told apart by the folders they are in; programs get what was typed.
+  @Test func picturesOfOneNameAreToldApart() throws {
+    let folder = try ProgramFolder()
+    for path in ["x/a/0.png", "x/b/0.png", "x/b/1.png"] { try folder.copy(fixture: "rgb_8.png", to: path) }
+    let line = "predict sample:digits x/a/0.png x/b/0.png x/b/1.png x/b/1.png"
+    let run = try folder.succeed("\(line) --csv table.csv --no-figure")
+    #expect(
+      run.lines.dropFirst().prefix(4).map { $0.split(separator: " ").first } == [
+        "a/0.png", "b/0.png", "1.png", "1.png",
+      ],
+      "\(run)")
+    let paths = ["x/a/0.png", "x/b/0.png", "x/b/1.png", "x/b/1.png"]
+    #expect(table(try folder.bytes("table.csv")).map { $0["picture"] } == paths)
+    let report = try JSON(folder.succeed("\(line) --no-figure --json"))
+    #expect(report["predictions"]?.list?.compactMap { $0["picture"]?.text } == paths)
+  }
+
+  /// What is not drawn is said, in the report and in the figure.
+  @Test(arguments: [("en", "the first 30 of 31 pictures are drawn"), ("ko", "그림 31장 중 처음 30장만 그림")])
+  func whatIsNotDrawnIsSaid(language: String, words: String) throws {
+    let folder = try ProgramFolder()
+    for (count, isSaid) in [(30, false), (31, true)] {
+      let run = try folder.succeed("predict sample:digits --count \(count) -o p.svg --lang \(language)")
+      #expect(run.output.contains(words) == isSaid, "\(run)")
+    }
+    #expect(!(try folder.succeed("predict sample:digits --count 31 --no-figure").output.contains("drawn")))
+  }
 }

@@ -45,6 +45,8 @@ extension Phrase {
     case .columnFile: ("picture", "그림")
     case .columnPrediction: ("taken for", "예측")
     case .columnProbability: ("probability", "확률")
+    case .labelFigure: ("figure", "그림")
+    case .predictionsDrawn: ("the first {0} of {1} pictures are drawn", "그림 {1}장 중 처음 {0}장만 그림")
     case .predictionOf: ("it is {0}", "정답: {0}")
     default: nil
     }

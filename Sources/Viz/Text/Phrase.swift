@@ -123,7 +123,8 @@ public enum Phrase: CaseIterable, Sendable {
     curveLoss, curveAccuracy
   case titleConfusion, confusionAcross, confusionMeaning, confusionUnnamed, columnExamples, columnRecall,
     columnPrecision, columnMistakenFor, columnEpochs
-  case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf
+  case titlePredictions, columnFile, columnPrediction, columnProbability, predictionOf,
+    labelFigure, predictionsDrawn
   // Networks; their words are in `Phrase+Networks.swift`.
   case labelFrozen, labelMemory, labelUnseen
   case columnLayer, columnOutput, columnParameters, columnWindow, columnWork, columnMemory, columnField, columnForwards,

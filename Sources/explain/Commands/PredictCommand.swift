@@ -53,7 +53,10 @@ struct PredictCommand: ParsableCommand {
   /// What is asked about.
   private struct Question {
     let source: any ExampleSource
+    /// What each is called in tables and figures.
     let names: [String]
+    /// The same in full, for programs.
+    let paths: [String]
     /// Whether the labels are known.
     let isLabelled: Bool
   }
@@ -79,7 +82,11 @@ struct PredictCommand: ParsableCommand {
       report.add(
         file: csv.trimmed, bytes: [UInt8](csvText(rows, question, facts.classNames).utf8), key: "csv")
     }
+    let undrawn =
+      rows.count > Self.mostDrawn
+      ? Phrase.predictionsDrawn.text(language, "\(Self.mostDrawn)", NumberText.grouped(rows.count)) : nil
     if let target {
+      if let undrawn { report.say(.labelFigure, undrawn) }
       try report.draw(target) { printable in
         let entries = try (0..<min(Self.mostDrawn, rows.count)).map { index in
           PredictionPanel.Entry(
@@ -96,7 +103,8 @@ struct PredictCommand: ParsableCommand {
         }
         return PredictionPanel(
           title: Phrase.titlePredictions.text(language), entries: entries,
-          facts: [NumberText.shape(question.source.shape)], command: printable(CommandText.typed))
+          facts: [NumberText.shape(question.source.shape), undrawn].compactMap(\.self),
+          command: printable(CommandText.typed))
       }
     }
     try report.finish()
@@ -116,17 +124,23 @@ struct PredictCommand: ParsableCommand {
         throw UsageError("the network takes \(TensorShape.text(shape)), which is no picture")
       }
       let paths = try pictures.map { try Sample.file($0.trimmed) }
+      for path in paths where path.lowercased().hasSuffix(".npy") {
+        guard (try? NPY.read(path)) != nil else { continue }
+        throw FormatError(
+          path, "is an array, and predict looks at pictures",
+          remedy: "name it with its labels: --data \(path) --labels FILE; or save a picture as .png")
+      }
       return Question(
         source: PictureFiles.unlabelled(paths, shape: shape, classNames: facts.classNames),
-        names: paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }, isLabelled: false)
+        names: DistinctNames.of(pictures.map(\.trimmed)), paths: pictures.map(\.trimmed), isLabelled: false)
     }
     let set = try RunFolder.data(data, reading, for: state.network, facts)
     let source = set.unseen
     let wanted = try count.map { try NumberSyntax.integer($0, for: "--count", in: 1...source.count) } ?? 15
     var generator = SeededGenerator(seed: try NumberSyntax.seed(seed, standard: 0))
     let chosen = Array(generator.shuffled(Array(0..<source.count)).prefix(wanted))
-    return Question(
-      source: ExampleSubset(source, indices: chosen), names: chosen.map { "\(set.name) \($0)" }, isLabelled: true)
+    let names = chosen.map { "\(set.name) \($0)" }
+    return Question(source: ExampleSubset(source, indices: chosen), names: names, paths: names, isLabelled: true)
   }
 
   private struct Guess {
@@ -168,7 +182,7 @@ struct PredictCommand: ParsableCommand {
   private func json(_ rows: [[Guess]], _ question: Question, _ names: [String]) -> [JSONValue] {
     rows.enumerated().map { index, guesses in
       var fields: [String: JSONValue] = [
-        "picture": .string(question.names[index]), "class": .string(names[guesses[0].label]),
+        "picture": .string(question.paths[index]), "class": .string(names[guesses[0].label]),
         "probabilities": .object(
           Dictionary(guesses.map { (names[$0.label], .value($0.probability)) }, uniquingKeysWith: { first, _ in first })
         ),
@@ -182,7 +196,7 @@ struct PredictCommand: ParsableCommand {
     let header = ["picture", "class"] + (question.isLabelled ? ["label"] : []) + names
     let lines = rows.enumerated().map { index, guesses in
       let label = question.isLabelled ? [names[question.source.labels[index]]] : []
-      let words = [question.names[index], names[guesses[0].label]] + label
+      let words = [question.paths[index], names[guesses[0].label]] + label
       let byClass = guesses.sorted { $0.label < $1.label }
       return words + byClass.map { "\($0.probability)" }
     }

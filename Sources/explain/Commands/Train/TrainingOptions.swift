@@ -38,7 +38,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     name: .customLong("reduce-lr"),
     help: ArgumentHelp(
-      "Smaller steps where nothing gets better: patience=10,factor=0.1,min=0,cooldown=0, and monitor, min-delta as above.",
+      "Smaller steps where nothing gets better: patience=10,factor=0.1,min=0,cooldown=0, and min-delta=1e-4, monitor as above.",
       valueName: "LIST"))
   var reduceLearningRate: String?
 
@@ -190,13 +190,17 @@ struct TrainingOptions: ParsableArguments {
       let total = Double(counts.reduce(0, +))
       return counts.map { $0 == 0 ? 1 : total / (Double(counts.count) * Double($0)) }
     }
+    let allowed = "balanced or \(counts.count) numbers from 0 on, one a class"
+    guard NumberSyntax.looksLikeNumbers(text) else {
+      let nearest = Spelling.nearest(to: text.lowercased(), in: ["balanced"]).map { "did you mean \($0)?" }
+      throw UsageError(
+        "--class-weights: '\(NumberSyntax.shortened(text))' is not known; \(nearest ?? "allowed is \(allowed)")")
+    }
     let weights = try NumberSyntax.list(text, for: "--class-weights")
     guard weights.count == counts.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
       weights.contains(where: { $0 > 0 })
     else {
-      throw UsageError(
-        "--class-weights: '\(NumberSyntax.shortened(text))' must be balanced or \(counts.count) numbers from 0 on, one a "
-          + "class")
+      throw UsageError("--class-weights: '\(NumberSyntax.shortened(text))' must be \(allowed)")
     }
     return weights
   }
