@@ -38,6 +38,9 @@ public enum NPYDataType: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether there are only whole numbers, and more than two of them.
+  public var isWhole: Bool { ![.float16, .float32, .float64, .bool].contains(self) }
+
   /// NumPy's `dtype.name`, such as `float32`.
   public var name: String { String(describing: self) }
 

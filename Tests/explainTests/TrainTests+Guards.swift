@@ -89,6 +89,50 @@ extension TrainTests {
     #expect(rows[0].count == 29 && rows[0] == rows[1])
   }
 
+  /// A picture from a run's data is the same picture in a file of its own, whatever its type.
+  @Test(arguments: [(1, 0, "0…255 divided by 255"), (1, 100, "values outside 0…1 left as they are"), (255, 0, nil)])
+  func onePictureIsScaledAsThoseThatWereLearned(divisor: Float, shift: Float, words: String?) throws {
+    let folder = try ProgramFolder()
+    try pictures(folder)
+    let numbers = try folder.array("i.npy").map { (($0 * 255).rounded() - shift) / divisor }
+    try folder.write(numbers, to: "i.npy")
+    try folder.succeed("\(Self.small) --epochs 1 --validation-split 0 -o run")
+    let first = Array(numbers.scalars.prefix(8 * 9 * 3))
+    try folder.write(Tensor(shape: [8, 9, 3], scalars: first), to: "one.npy")
+    // Levels that are all 0 or 1 do not tell themselves that they are levels.
+    try folder.write(Tensor(shape: [8, 9, 3], scalars: first.map { $0 > 0 ? 1 : 0 }), to: "dark.npy")
+    func report(_ line: String) throws -> JSON { try JSON(folder.succeed("\(line) --no-figure --json")) }
+    #expect(try report("features run --example 0")["layers"] == report("features run one.npy")["layers"])
+    for key in ["guesses", "class", "score", "maps"] {
+      #expect(try report("saliency run --example 0")[key] == report("saliency run one.npy")[key], "\(key)")
+    }
+    let dark = try #require(report("features run dark.npy")["layers"]?.list?.first)
+    #expect(dark["maximum"]?.number == (words?.contains("divided") == true ? Double(Float(1) / 255) : 1))
+    for verb in ["features", "saliency"] {
+      let run = try folder.succeed("\(verb) run one.npy --no-figure")
+      let line = try #require(run.lines.first { $0.hasPrefix("picture") })
+      #expect(words.map(line.contains) ?? line.hasSuffix("8×9×3"), "\(run)")
+      let korean = try folder.succeed("\(verb) run one.npy --no-figure --lang ko").output
+      #expect(korean.contains("255(으)로 나눔") == (words?.contains("divided") == true), "\(korean)")
+    }
+    // Bytes are grey levels for all but those that have learned from other numbers.
+    try folder.write(bytes(first.map { UInt8(max(0, $0 * divisor).rounded()) }), to: "bytes.npy")
+    let tops = try ["bytes", "one"].map { name in
+      try #require(report("features run \(name).npy")["layers"]?.list?.first?["maximum"]?.number)
+    }
+    #expect(tops[0] == tops[1] && (tops[0] > 1) == (shift > 0))
+    // A network that has learned from no array decides by the numbers, one that has learned nothing takes them as they are.
+    let other = try folder.succeed("features run/model.json one.npy --no-figure")
+    #expect(other.lines.contains { $0.hasPrefix("picture") && $0.hasSuffix("8×9×3") }, "\(other)")
+  }
+
+  /// A `.npy` of bytes.
+  private func bytes(_ values: [UInt8]) -> [UInt8] {
+    var header = "{'descr': '|u1', 'fortran_order': False, 'shape': (8, 9, 3), }"
+    header += String(repeating: " ", count: 117 - header.count) + "\n"
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8) + values
+  }
+
   @Test func aBatchThatHasNoRoomIsRefusedBeforeTheFirstStep() throws {
     let folder = try ProgramFolder()
     let input = #"{"type": "InputLayer", "shape": [8, 8, 1]}"#

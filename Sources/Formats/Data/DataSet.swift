@@ -65,16 +65,6 @@ public struct DataSet: Sendable {
   }
 }
 
-/// How the numbers of arrays become those that a network learns from. Other files say themselves what their white is.
-public enum ArrayScale: String, Sendable, Codable {
-  /// Grey levels 0…255 were divided by 255.
-  case divided
-  /// They lie in 0…1.
-  case unit
-  /// They lie elsewhere and were left as they are.
-  case kept
-}
-
 extension DataSet {
   /// What was done to the training pictures, where they are arrays.
   public var arrayScale: ArrayScale? {

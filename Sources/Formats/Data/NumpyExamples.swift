@@ -60,20 +60,13 @@ struct NumpyPictures {
   let shape: [Int]
   /// How they were brought to 0…1.
   let scale: ArrayScale
-  /// Whether numbers are left outside 0…1.
-  private let isOutside: Bool
+  /// What is told of them.
+  let remarks: [DataSet.Remark]
   private let values: Values
 
-  /// What is told of them.
-  var remarks: [DataSet.Remark] { scale == .divided ? [.divided(by: 255)] : isOutside ? [.outsideUnitRange] : [] }
-
-  /// The pictures of an array.
+  /// The pictures of an array, scaled as ``ScaledNumbers`` are; bytes are divided when they are read.
   ///
-  /// Whole numbers are divided by 255 if they lie in 0…255 (bytes when they are read). Others are if they lie in 0…255
-  /// and not in 0…1. What lies beyond is taken as it is.
-  ///
-  /// - Parameter scale: what was done to the pictures that a network has learned from, and is done to these too,
-  ///   whatever they are: a dark picture among grey levels may have none above 1. `nil` to decide by the numbers.
+  /// - Parameter scale: what was done to the pictures that a network has learned from; `nil` to decide by the numbers.
   init(_ array: NumpyArray, file: String, scale given: ArrayScale?) throws {
     guard 3...4 ~= array.shape.count, !array.shape.contains(0) else {
       throw FormatError(
@@ -83,7 +76,7 @@ struct NumpyPictures {
     count = array.shape[0]
     shape = array.shape.count == 3 ? Array(array.shape.dropFirst()) + [1] : Array(array.shape.dropFirst())
     if array.dataType == .uint8, given != .kept {
-      (values, scale, isOutside) = (.bytes(Array(array.bytes[array.dataOffset...])), .divided, false)
+      (values, scale, remarks) = (.bytes(Array(array.bytes[array.dataOffset...])), .divided, [.divided(by: 255)])
       return
     }
     let tensor = array.floats().tensor.reshaped([count] + shape)
@@ -91,13 +84,8 @@ struct NumpyPictures {
     guard extremes.notNumbers == 0, extremes.infinities == 0 else {
       throw FormatError(file, "holds values that are no finite numbers", remedy: "pictures need finite ones")
     }
-    let (low, high) = (extremes.minimum, extremes.maximum)
-    let isWhole = ![.float16, .float32, .float64, .bool].contains(array.dataType)
-    let own: ArrayScale = low < 0 || high > 255 ? .kept : isWhole || high > 1 ? .divided : .unit
-    // Whole numbers are grey levels, also for a network that has learned from shares of 1.
-    scale = given.map { $0 == .unit && isWhole ? own : $0 } ?? own
-    isOutside = low < 0 || high > 1
-    values = .floats(scale == .divided ? tensor.map { $0 / 255 } : tensor)
+    let scaled = ScaledNumbers(tensor, isWhole: array.dataType.isWhole, learned: given)
+    (values, scale, remarks) = (.floats(scaled.values), scaled.scale, scaled.remarks)
   }
 
   /// The pictures with their classes.

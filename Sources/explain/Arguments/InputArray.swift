@@ -56,6 +56,8 @@ struct InputArray {
   private let unrounded: Tensor<Double>?
   /// Whether the input is a picture, with values in 0…1.
   let isPicture: Bool
+  /// Whether the input is an array of whole numbers by its type.
+  let isWhole: Bool
   /// What was done to the file's numbers, in words.
   let conversions: [String]
 
@@ -123,7 +125,7 @@ struct InputArray {
     let inexact = exact.scalars.indices.count { Double(values[flat: $0]) != exact[flat: $0] && !exact[flat: $0].isNaN }
     return InputArray(
       text: NumberSyntax.shortened(text), stem: "map", kind: Phrase.typedNumbers.text(language), values: values,
-      unrounded: inexact == 0 ? nil : exact, isPicture: false,
+      unrounded: inexact == 0 ? nil : exact, isPicture: false, isWhole: false,
       conversions: inexact == 0 ? [] : [Phrase.roundedToFloat.text(language, NumberText.grouped(inexact))], colours: nil
     )
   }
@@ -154,7 +156,7 @@ struct InputArray {
     return InputArray(
       text: OneLine.text(name), stem: stem(of: name), kind: Phrase.arrayOf.text(language, array.dataType.name),
       values: floats.tensor, unrounded: floats.isExact ? nil : array.doubles().tensor, isPicture: false,
-      conversions: conversions, colours: nil)
+      isWhole: array.dataType.isWhole, conversions: conversions, colours: nil)
   }
 
   private static func picture(_ image: Image, name: String, channels: Channels, language: Language) -> InputArray {
@@ -170,7 +172,7 @@ struct InputArray {
     return InputArray(
       text: OneLine.text(name), stem: stem(of: name), kind: Words.picture(image.original, language), values: values,
       unrounded: nil,
-      isPicture: true,
+      isPicture: true, isWhole: false,
       conversions: conversions, colours: isGreyed ? (image.samples, largest) : nil)
   }
 

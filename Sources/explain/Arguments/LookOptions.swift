@@ -27,11 +27,11 @@ struct LookOptions: ParsableArguments {
       if example != nil {
         throw UsageError("--example is for the network's data, but a picture is named; leave one of them out")
       }
-      return try named(picture, model.network.inputShape, language)
+      return try named(picture, for: model, language)
     }
     guard let facts = model.facts else {
       if example != nil { throw UsageError("--example is for a trained network's data; name a picture instead") }
-      return try named(Self.sample(for: model.network.inputShape), model.network.inputShape, language)
+      return try named(Self.sample(for: model.network.inputShape), for: model, language)
     }
     let parts = try RunFolder.data(nil, DataOptions.parse([]), for: model.network, facts)
     let source = parts.unseen
@@ -50,10 +50,11 @@ struct LookOptions: ParsableArguments {
     return shape[2] == 3 ? "sample:chelsea" : "sample:camera"
   }
 
-  private func named(_ text: String, _ shape: [Int], _ language: Language) throws -> Look {
+  private func named(_ text: String, for model: Model, _ language: Language) throws -> Look {
+    let shape = model.network.inputShape
     let isGrey = shape.count == 3 && shape[2] == 1
     let input = try InputArray.read(text, channels: isGrey ? .grey : .color, language: language)
-    guard input.isPicture else { return try array(input, shape) }
+    guard input.isPicture else { return try array(input, for: model, language) }
     guard shape.count == 3, shape[2] == 1 || shape[2] == 3 else {
       throw UsageError(
         "the network takes \(TensorShape.text(shape)), which is no picture; give a .npy of that shape")
@@ -69,9 +70,10 @@ struct LookOptions: ParsableArguments {
       conversions: conversions, label: nil)
   }
 
-  /// Numbers are taken as they are, or not at all.
-  private func array(_ input: InputArray, _ shape: [Int]) throws -> Look {
-    let given = input.values.shape
+  /// Numbers are not stretched. A trained network gets them as it has got those that it learned from; any other takes
+  /// them as they are.
+  private func array(_ input: InputArray, for model: Model, _ language: Language) throws -> Look {
+    let (given, shape) = (input.values.shape, model.network.inputShape)
     guard given == shape || given == [1] + shape || given + [1] == shape else {
       throw UsageError(
         "\(input.text) has shape \(TensorShape.text(given)) but the network takes \(TensorShape.text(shape)); "
@@ -80,9 +82,14 @@ struct LookOptions: ParsableArguments {
     guard (0..<input.values.count).allSatisfy({ input.values[flat: $0].isFinite }) else {
       throw UsageError("\(input.text) has values that are not finite; every activation would be lost")
     }
+    var (values, conversions) = (input.values, input.conversions)
+    if let facts = model.facts {
+      let scaled = ScaledNumbers(values, isWhole: input.isWhole, learned: facts.arrayScale)
+      values = scaled.values
+      conversions += scaled.remarks.map { Words.remark($0, language) }
+    }
     return Look(
-      name: input.text, values: input.values.reshaped([1] + shape), picture: nil, conversions: input.conversions,
-      label: nil)
+      name: input.text, values: values.reshaped([1] + shape), picture: nil, conversions: conversions, label: nil)
   }
 }
 
