@@ -23,6 +23,19 @@ import Testing
     #expect(try read(HistoryTable.text(Self.records)) == Self.records)
   }
 
+  /// What is no number has one spelling, whatever its sign; tables with another are read still.
+  @Test(arguments: [Double.nan, -.nan, .signalingNaN]) func whatIsNoNumberHasOneSpelling(loss: Double) throws {
+    let text = HistoryTable.text([
+      EpochRecord(
+        epoch: 1, loss: loss, accuracy: 0.5, validationLoss: -loss, validationAccuracy: 1, learningRate: 0.001)
+    ])
+    #expect(text.hasSuffix("\n1,0.5,NaN,1.0,NaN,0.001\n"))
+    for spelling in ["NaN", "nan", "-nan"] {
+      let record = try read(text.replacing("NaN", with: spelling))[0]
+      #expect(record.loss.isNaN && record.validationLoss?.isNaN == true, "\(spelling)")
+    }
+  }
+
   @Test(arguments: [
     ("", "the file is empty"), ("a,b\n1,2\n", "is no history of a training"),
     ("epoch,accuracy,loss,val_accuracy,val_loss,learning_rate\n", "is no history of a training"),

@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: [
     ("-1,2,-1 -k -1,2,-1", "1 -4 6 -4 1"), ("-.5,1 -k 2", "-1 2"), ("'-1 2' -k -1,-1", "1 -1 -2"),
     ("-1 -k -1", "1"), ("1e2,-1e-2 -k 1", "100 -0.01"), ("1/4,-1/2 -k 4", "1 -2"), ("-inf,1 -k 1", "-inf 1"),
-    ("nan,1 -k 2", "nan 2"), ("0,-0 -k 1", "0 0"),
+    ("nan,1 -k 2", "NaN 2"), ("inf,inf -k 1,-1", "inf NaN -inf"), ("NaN,1 -k 2", "NaN 2"), ("0,-0 -k 1", "0 0"),
   ]) func numbersMeanWhatTheySay(line: String, expected: String) throws {
     let run = try ProgramFolder().succeed("conv1d \(line) --no-figure")
     #expect(run.lines.last == expected)

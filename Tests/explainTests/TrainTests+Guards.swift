@@ -168,6 +168,26 @@ extension TrainTests {
     #expect(report["predictions"]?.list?.compactMap { $0["picture"]?.text } == paths)
   }
 
+  /// A training that diverges says so in one spelling, in what it prints and in every table.
+  @Test func whatIsNoNumberIsSpelledTheSameEverywhere() throws {
+    let folder = try ProgramFolder()
+    try pictures(folder)
+    let network = try Network(name: "line", input: [8, 9, 3]) {
+      Flatten()
+      Dense(3, activation: .softmax)
+    }
+    try folder.write(Array(network.json().utf8), to: "line.json")
+    let line = "train line.json --data i.npy --labels j.npy --batch-size 30 --optimizer sgd --no-progress"
+    let run = try folder.run("\(line) --learning-rate 3e38 --epochs 2 -o run")
+    #expect(run.exitCode == 2 && run.errors.contains("the loss is NaN in step 1 of epoch 2"), "\(run)")
+    try folder.succeed("predict run --csv p.csv --count 2 --no-figure --quiet")
+    try folder.succeed("features run --csv f.csv --no-figure --quiet")
+    for name in ["run/history.csv", "p.csv", "f.csv"] {
+      let text = String(decoding: try folder.bytes(name), as: UTF8.self)
+      #expect(text.contains("NaN") && !text.contains("nan"), "\(name): \(text)")
+    }
+  }
+
   /// What is not drawn is said, in the report and in the figure.
   @Test(arguments: [("en", "the first 30 of 31 pictures are drawn"), ("ko", "그림 31장 중 처음 30장만 그림")])
   func whatIsNotDrawnIsSaid(language: String, words: String) throws {

@@ -66,7 +66,7 @@ import Testing
       let run = try folder.succeed("\(line) -o f.png --save y.png")
       #expect(run.lines.first?.hasSuffix(" · NaN: 12") == true, "\(run)")
     }
-    #expect(try folder.succeed("conv1d nan,nan -k 1 -o g.png").lines.contains("nan nan"))
+    #expect(try folder.succeed("conv1d nan,nan -k 1 -o g.png").lines.contains("NaN NaN"))
   }
 
   // MARK: Names

@@ -40,7 +40,7 @@ extension ClassLabels {
     }
     let numbers = try array.doubles().tensor.scalars.enumerated().map { position, value in
       guard let number = Int(exactly: value) else {
-        throw FormatError(file, "label \(position) is \(value)", remedy: "labels are whole numbers from 0 on")
+        throw FormatError(file, "label \(position) is \(value.inFull)", remedy: "labels are whole numbers from 0 on")
       }
       return number
     }

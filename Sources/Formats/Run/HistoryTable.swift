@@ -9,7 +9,7 @@ public enum HistoryTable {
 
   /// The table of a history.
   public static func text(_ records: [EpochRecord]) -> String {
-    func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    func text(_ value: Double?) -> String { value.map(\.inFull) ?? "" }
     return CSVText.lines(
       [header]
         + records.map { record in

@@ -202,7 +202,7 @@ public enum FitError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .lossIsNoNumber(let epoch, let step, let loss):
-      "the loss is \(loss) in step \(step) of epoch \(epoch): the weights have grown beyond what Float holds; use a "
+      "the loss is \(loss.inFull) in step \(step) of epoch \(epoch): the weights have grown beyond what Float holds; use a "
         + "smaller learning rate or clip the gradients"
     }
   }

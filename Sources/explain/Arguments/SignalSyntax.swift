@@ -64,7 +64,7 @@ enum SignalSyntax {
     tensor.scalars.map { value in
       // Negative zero reads as an error; a whole number needs no point.
       if value == 0 { return "0" }
-      return value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : "\(value)"
+      return value == value.rounded() && abs(value) < 1e7 ? String(Int(value)) : value.inFull
     }.joined(separator: " ")
   }
 }

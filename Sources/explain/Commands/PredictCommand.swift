@@ -198,7 +198,7 @@ struct PredictCommand: ParsableCommand {
       let label = question.isLabelled ? [names[question.source.labels[index]]] : []
       let words = [question.paths[index], names[guesses[0].label]] + label
       let byClass = guesses.sorted { $0.label < $1.label }
-      return words + byClass.map { "\($0.probability)" }
+      return words + byClass.map(\.probability.inFull)
     }
     return CSVText.lines([header] + lines)
   }

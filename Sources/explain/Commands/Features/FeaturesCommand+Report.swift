@@ -115,8 +115,9 @@ extension FeaturesCommand.Outcome {
       let map = maps[index]
       return map.channels.enumerated().map { channel, values in
         [
-          model.network.nodes[index].name, "\(channel)", "\(values.minimum)", "\(values.maximum)", "\(values.mean)",
-          "\(values.standardDeviation)", "\(values.notFinite)", map.isMap ? (values.isZero ? "1" : "0") : "",
+          model.network.nodes[index].name, "\(channel)", values.minimum.inFull, values.maximum.inFull,
+          values.mean.inFull,
+          values.standardDeviation.inFull, "\(values.notFinite)", map.isMap ? (values.isZero ? "1" : "0") : "",
         ]
       }
     }

@@ -98,7 +98,7 @@ final class StepLog {
 
   func add(_ step: StepProgress) {
     guard path != nil else { return }
-    text += CSVText.line(["\(step.totalSteps)", "\(step.epoch)", "\(step.batchLoss)", "\(step.learningRate)"])
+    text += CSVText.line(["\(step.totalSteps)", "\(step.epoch)", step.batchLoss.inFull, step.learningRate.inFull])
   }
 
   func write() throws {
