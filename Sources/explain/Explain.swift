@@ -25,9 +25,10 @@ struct Explain: ParsableCommand {
             explain conv1d 0,0,26,51,58,59,53,29,0,0,0 --kernel -1,2,-1
             explain kernels
 
-      Inputs are PNG and JPEG pictures, .npy arrays, typed numbers, sample:NAME, or - for
-      standard input.
-      Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be read.
+      Inputs are PNG and JPEG pictures, .npy arrays, typed numbers, sample:NAME, or -
+      for standard input.
+      Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be
+      read.
       """,
     version: "explain 0.1.0",
     groupedSubcommands: [

@@ -24,7 +24,7 @@ import Testing
     #expect(try folder.succeed("-h").output == bare.output)
     #expect(try folder.succeed("help").output == bare.output)
     for verb in Self.verbs { #expect(bare.lines.contains { $0.hasPrefix("  \(verb)") }, "\(verb)") }
-    #expect(bare.output.contains("Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be"))
+    #expect(bare.output.contains("Exit codes: 0 done; 1 a check failed; 2 wrong usage; 3 an input could not be\nread."))
   }
 
   @Test(arguments: verbs + ["data show"] + (OptionPair.checking + OptionPair.telling).map(\.0))
@@ -37,6 +37,18 @@ import Testing
     #expect(run.lines.contains { $0.hasPrefix("USAGE: explain \(verb) ") })
     #expect(run.lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
     #expect(folder.names.isEmpty)
+  }
+
+  /// What was broken into lines by hand is not broken again: on a wide terminal, where only that is left, no line is
+  /// wider than the help elsewhere.
+  @Test(arguments: [""] + verbs + ["data show", "data fetch"] + (OptionPair.checking + OptionPair.telling).map(\.0))
+  func noLineIsTorn(verb: String) throws {
+    let folder = try ProgramFolder()
+    let wide = try folder.run("\(verb) --help", environment: ["COLUMNS": "400"])
+    let discussion = wide.lines.prefix { !$0.hasPrefix("USAGE: ") }.drop { $0.hasPrefix("OVERVIEW: ") }
+    #expect(discussion.allSatisfy { $0.count <= 80 }, "\(wide)")
+    // Without one line for them all the width was not heeded, and nothing is told.
+    if verb.isEmpty { #expect(wide.lines.contains { $0.count > 80 }, "\(wide)") }
   }
 
   /// The defaults that are told are those that hold: `ReduceLROnPlateau` wants more of a change than `EarlyStopping`.

@@ -10,8 +10,9 @@ struct AlgorithmsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "algorithms", abstract: "How each algorithm computes a convolution: facts, numbers, a drawing.",
     discussion: """
-      n is the number of products of one output, KH·KW·Cin/g; F the side of a transform, K of the kernel; γ and S are
-      those of docs/Notation.md, e(M) and c those of docs/guides/winograd.md, E and Π those of docs/guides/fft.md.
+      n is the number of products of one output, KH·KW·Cin/g; F the side of a
+      transform, K of the kernel; γ and S are those of docs/Notation.md, e(M) and c
+      those of docs/guides/winograd.md, E and Π those of docs/guides/fft.md.
 
       Examples:
         explain algorithms

@@ -10,8 +10,9 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Time every algorithm on this machine, and draw how fast each is.",
     discussion: """
-      Layers and images of courses, by every algorithm that applies, in turn. A GFLOP/s is 10⁹ operations a second, two
-      for each product of the definition: an algorithm that needs fewer products can go beyond the machine's peak.
+      Layers and images of courses, by every algorithm that applies, in turn. A
+      GFLOP/s is 10⁹ operations a second, two for each product of the definition: an
+      algorithm that needs fewer products can go beyond the machine's peak.
 
       Examples:
         explain bench

@@ -12,7 +12,7 @@ struct Conv1DCommand: ParsableCommand {
     discussion: """
       Examples:
         explain conv1d 0,0,26,51,58,59,53,29,0,0,0 --kernel -1,2,-1
-        explain conv1d signal.npy --kernel gaussian:3 --padding same --boundary reflect -o smooth.svg
+        explain conv1d signal.npy --kernel gaussian:3 --boundary reflect -o g.svg
       """)
 
   @Argument(

@@ -16,7 +16,7 @@ struct ConvCommand: ParsableCommand {
         explain conv photo.jpg --kernel gaussian:2 --color -o soft.svg
         explain conv photo.jpg --kernel "1 0 -1; 2 0 -2; 1 0 -1" --at 40,60
         explain conv "1 2 3; 4 5 6; 7 8 9" --kernel "1 -1" --padding valid --at 0,0
-        explain conv x.npy --kernel w.npy --bias b.npy --stride 2 --padding same --save y.npy
+        explain conv x.npy --kernel w.npy --bias b.npy --stride 2 --save y.npy
       """)
 
   @Argument(

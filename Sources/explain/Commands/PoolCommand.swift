@@ -14,7 +14,7 @@ struct PoolCommand: ParsableCommand {
         explain pool photo.jpg --size 8 --mode average
         explain pool "1 3 2 1; 4 6 5 0; 3 1 1 0; 1 2 2 4"
         explain pool x.npy --size 3,2 --stride 2 --padding same --save y.npy
-        explain pool x.npy --size 2 --block-reduce        as skimage.measure.block_reduce
+        explain pool x.npy --size 2 --block-reduce    as skimage.measure.block_reduce
       """)
 
   @Argument(

@@ -10,8 +10,9 @@ struct SameCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "same", abstract: "Padding 'same' in TensorFlow and in PyTorch, side by side, with the values.",
     discussion: """
-      TensorFlow and Keras pad so that ⌈n/stride⌉ values come out and put an odd cell at the end. PyTorch pads both ends
-      alike, (extent − 1)/2 cells rounded down; its padding='same' exists for stride 1 only.
+      TensorFlow and Keras pad so that ⌈n/stride⌉ values come out and put an odd cell
+      at the end. PyTorch pads both ends alike, (extent − 1)/2 cells rounded down; its
+      padding='same' exists for stride 1 only.
 
       Examples:
         explain same

@@ -17,7 +17,7 @@ struct AnimateCommand: ParsableCommand {
         explain animate "1 2 0; 0 1 3; 2 2 1" --kernel "1 0; 0 -1" --padding valid
         explain animate 0,0,26,51,58,59,53,29,0 --kernel -1,2,-1 -o signal.apng
         explain animate x.npy --mode max --size 3,2 --frames steps
-        explain animate --input-size 5,7 --size 3 --stride 2 --transposed --numbers -o page.svg
+        explain animate --input-size 5,7 --size 3 --transposed --numbers -o page.svg
       """)
 
   @Argument(

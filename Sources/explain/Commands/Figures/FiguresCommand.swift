@@ -12,7 +12,8 @@ struct FiguresCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "figures", abstract: "Draw the course's figures again: all, or some by name.",
     discussion: """
-      Each figure is what another verb draws; --list shows the commands. The same program draws the same bytes.
+      Each figure is what another verb draws; --list shows the commands. The same
+      program draws the same bytes.
 
       Examples:
         explain figures --list

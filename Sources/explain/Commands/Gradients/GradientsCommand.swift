@@ -13,14 +13,15 @@ struct GradientsCommand: ParsableCommand {
     commandName: "gradients",
     abstract: "See what comes through deep networks: whether signal or gradients vanish, and what helps.",
     discussion: """
-      Without options the course's deep list of ten convolutions is compared as Keras begins it, with He's initialiser,
-      with batch normalisation and with residual connections.
+      Without options the course's deep list of ten convolutions is compared as Keras
+      begins it, with He's initialiser, with batch normalisation and with residual
+      connections.
 
       Examples:
         explain gradients
         explain gradients --mlp 100
         explain gradients --mlp 64 --depth 2,5,10,20 --activation sigmoid
-        explain gradients --layers 32,32,max_pool,64,64 --with none,both --data digits --train
+        explain gradients --layers 32,max_pool,64,64 --with none,both --train
         explain gradients --histograms
         explain gradients --derivatives
         explain gradients --chain --activation tanh --depth 2

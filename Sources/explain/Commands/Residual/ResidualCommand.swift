@@ -12,9 +12,10 @@ struct ResidualCommand: ParsableCommand {
     commandName: "residual",
     abstract: "See a residual block, and how gradients come back along its skip connection.",
     discussion: """
-      A block of random weights looks at a picture. The gradient at its input is measured, apart by the two ways it
-      comes: along the skip connection and through the layers; then how much of it many blocks leave, with skip
-      connections and without.
+      A block of random weights looks at a picture. The gradient at its input is
+      measured, apart by the two ways it comes: along the skip connection and through
+      the layers; then how much of it many blocks leave, with skip connections and
+      without.
 
       Examples:
         explain residual

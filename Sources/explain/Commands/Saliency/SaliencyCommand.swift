@@ -16,7 +16,7 @@ struct SaliencyCommand: ParsableCommand {
         explain saliency sample:fashion --example 7
         explain saliency run photo.jpg --class cat
         explain saliency run photo.jpg --method occlusion --patch 8 --step 4
-        explain saliency run photo.jpg --method grad-cam --layer conv2d_1 --save map.npy
+        explain saliency run photo.jpg --method grad-cam --layer conv2d_1 --save m.npy
       """)
 
   /// The ways to ask.
