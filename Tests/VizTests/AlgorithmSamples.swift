@@ -2,11 +2,6 @@ import Kernels
 import Reference
 import Viz
 
-/// The figures of the algorithms, as the program draws them and in other sizes.
-let algorithmSamples: [(name: String, figure: any Figure)] = {
-  do { return try makeAlgorithmSamples() } catch { fatalError("\(error)") }
-}()
-
 private func axis(_ input: Int, _ kernel: Int, stride: Int = 1, dilation: Int = 1, padding: Int) throws -> AxisGeometry
 {
   try AxisGeometry(
@@ -14,7 +9,8 @@ private func axis(_ input: Int, _ kernel: Int, stride: Int = 1, dilation: Int = 
     padding: AxisPadding(before: padding, after: padding), axis: "rows")
 }
 
-private func makeAlgorithmSamples() throws -> [(name: String, figure: any Figure)] {
+/// The figures of the algorithms, as the program draws them and in other sizes.
+func algorithmSamples() throws -> [(name: String, figure: any Figure)] {
   let passes = try AlgorithmExamples.separable()
   let strided = AddressTable(
     rows: try axis(5, 2, stride: 2, padding: 0), columns: try axis(11, 3, stride: 2, dilation: 2, padding: 1),

@@ -8,7 +8,7 @@ import Viz
     throws
   {
     let painter = try makePainter()
-    for (name, figure) in figureSamples {
+    for (name, figure) in try figureSamples.get() {
       for language in Language.allCases {
         for theme in Theme.allCases {
           let scene = try figure.scene(FigureContext(language: language, theme: theme, measurer: painter))
@@ -90,7 +90,7 @@ import Viz
 
   @Test func aFigureSpeaksOneLanguage() throws {
     let painter = try makePainter()
-    for (name, figure) in figureSamples {
+    for (name, figure) in try figureSamples.get() {
       let english = try figure.scene(FigureContext(language: .english, theme: .light, measurer: painter))
       let hangul = english.texts.first { $0.string.unicodeScalars.contains { (0xAC00...0xD7A3).contains($0.value) } }
       #expect(hangul == nil, "\(name): \"\(hangul?.string ?? "")\"")
@@ -105,7 +105,7 @@ import Viz
 
   @Test func everyFigureCanBePainted() throws {
     let painter = try makePainter()
-    for (name, figure) in figureSamples {
+    for (name, figure) in try figureSamples.get() {
       for language in Language.allCases {
         let scene = try figure.scene(FigureContext(language: language, theme: .light, measurer: painter))
         #expect(throws: Never.self, "\(name)") { _ = try painter.render(scene, as: .png, dpi: 48) }
@@ -115,7 +115,7 @@ import Viz
 
   @Test func layoutNeedsNoFonts() throws {
     let context = FigureContext(language: .english, theme: .light, measurer: FixedWidthMeasurer())
-    for (_, figure) in figureSamples { #expect(try !figure.scene(context).items.isEmpty) }
+    for (_, figure) in try figureSamples.get() { #expect(try !figure.scene(context).items.isEmpty) }
   }
 }
 

@@ -2,9 +2,7 @@ import Reference
 import Viz
 
 /// The figures of what is in networks, as the program draws them and in odd sizes.
-let lookingSamples: [(name: String, figure: any Figure)] = {
-  do { return try makeFeatureSamples() + bankSamples } catch { fatalError("\(error)") }
-}()
+func lookingSamples() throws -> [(name: String, figure: any Figure)] { try featureSamples() + bankSamples }
 
 /// The feature maps of a network on noise, with some weights set so that maps die.
 private func panel(
@@ -49,7 +47,7 @@ private func panel(
     traced: traced, lines: lines, scale: scale, facts: ["of noise"], command: "explain features")
 }
 
-private func makeFeatureSamples() throws -> [(name: String, figure: any Figure)] {
+private func featureSamples() throws -> [(name: String, figure: any Figure)] {
   let small = try Network(name: "small", input: [14, 12, 1]) {
     Conv2D(20, kernel: 3, activation: .relu)
     MaxPool2D()

@@ -2,24 +2,26 @@ import Reference
 import Viz
 
 /// Residual blocks as the program draws them, and in odd sizes.
-let residualSamples: [(name: String, figure: any Figure)] = [
-  ("a residual block", residual(.original, usesBatchNorm: true)),
-  ("a residual block without normalisation", residual(.original, usesBatchNorm: false)),
-  ("a pre-activated block", residual(.preActivation, usesBatchNorm: true)),
-  ("a pre-activated block without normalisation", residual(.preActivation, usesBatchNorm: false, most: 1)),
-  ("a block of one pixel", residual(.original, usesBatchNorm: true, size: [1, 1], most: 2)),
-  ("a block of a strip", residual(.original, usesBatchNorm: true, size: [3, 300], most: 50, scale: 1e-9)),
-  ("a block that breaks", residual(.original, usesBatchNorm: true, most: 6, breaks: true)),
-]
+func residualSamples() throws -> [(name: String, figure: any Figure)] {
+  [
+    ("a residual block", try residual(.original, usesBatchNorm: true)),
+    ("a residual block without normalisation", try residual(.original, usesBatchNorm: false)),
+    ("a pre-activated block", try residual(.preActivation, usesBatchNorm: true)),
+    ("a pre-activated block without normalisation", try residual(.preActivation, usesBatchNorm: false, most: 1)),
+    ("a block of one pixel", try residual(.original, usesBatchNorm: true, size: [1, 1], most: 2)),
+    ("a block of a strip", try residual(.original, usesBatchNorm: true, size: [3, 300], most: 50, scale: 1e-9)),
+    ("a block that breaks", try residual(.original, usesBatchNorm: true, most: 6, breaks: true)),
+  ]
+}
 
 private func residual(
   _ order: ResidualBlock.Order, usesBatchNorm: Bool, size: [Int] = [12, 12], most: Int = 20, scale: Double = 1,
   breaks: Bool = false
-) -> ResidualPanel {
+) throws -> ResidualPanel {
   let block = ResidualBlock(
     channels: 64, activation: .leakyReLU, kernelInitializer: .heNormal, usesBatchNorm: usesBatchNorm, order: order,
     isResidual: true)
-  guard let network = try? Network(name: "block", input: size + [64], block) else { fatalError("no such network") }
+  let network = try Network(name: "block", input: size + [64], block)
   let steps = network.nodes.map(ResidualPanel.Step.init)
   let sum = network.nodes.lastIndex { $0.layer is Add } ?? 0
   var generator = SeededGenerator(seed: 6)
