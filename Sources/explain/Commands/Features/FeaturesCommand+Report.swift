@@ -116,8 +116,8 @@ extension FeaturesCommand.Outcome {
       return map.channels.enumerated().map { channel, values in
         [
           model.network.nodes[index].name, "\(channel)", values.minimum.inFull, values.maximum.inFull,
-          values.mean.inFull,
-          values.standardDeviation.inFull, "\(values.notFinite)", map.isMap ? (values.isZero ? "1" : "0") : "",
+          values.mean.inFull, values.standardDeviation.inFull, "\(values.notFinite)",
+          map.isMap ? (values.isZero ? "1" : "0") : "",
         ]
       }
     }
