@@ -26,7 +26,7 @@ import report
 
 OURS = "{program} bench --network {name} --batch {batch} --pass {work} --repeat {repeat} --threads {threads} --json"
 #: Seconds that a turn lasts at least, if that is not too many repetitions; and those before that are not counted.
-TURN, MOST, WARM_UP = 1.0, 50, 2
+TURN, MOST, WARM_UP = 1.0, 1000, 2
 
 
 @dataclass

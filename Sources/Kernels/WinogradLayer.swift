@@ -8,6 +8,11 @@ public struct WinogradProducts: Sendable {
   let pointStep: Int
   let storage: AlignedStorage<Float>
 
+  /// The tiles that are computed for some: groups of a register tile, and of the last few half a group.
+  public static func computedTiles(_ tiles: Int) -> Int {
+    (tiles + SixPixels.pixels - 1) / SixPixels.pixels * SixPixels.pixels
+  }
+
   /// Room for some tiles.
   public init(capacity: Int, size: WinogradSize) {
     (self.capacity, self.size) = (capacity, size)
@@ -87,8 +92,7 @@ extension WinogradProducts {
   ) {
     let (group, width) = (RegisterTile.pixels, RegisterTile.filters)
     let rounded = (tiles + group - 1) / group * group
-    // Of the last few tiles those of half a group are enough.
-    let end = (tiles + SixPixels.pixels - 1) / SixPixels.pixels * SixPixels.pixels
+    let end = Self.computedTiles(tiles)
     let packed = UnsafePointer(weights.slot(slot))
     let zeros = AlignedStorage<Float>(count: width, repeating: 0)
     withUnsafeTemporaryAllocation(of: UnsafePointer<Float>.self, capacity: rounded) { sources in

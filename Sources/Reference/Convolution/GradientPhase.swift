@@ -94,7 +94,7 @@ extension GradientProblem {
     let (groups, inputChannels, outputChannels) = (geometry.groups, geometry.inputChannels, geometry.outputChannels)
     let kernelWidth = geometry.columns.kernel
     // A matrix for each tap and group, in pieces of some filters.
-    let filtersOfPiece = 64
+    let filtersOfPiece = 16
     let pieces = (filters + filtersOfPiece - 1) / filtersOfPiece
     // Threads are worth their start only for many weights.
     forEachPart(of: rows.count * columns.count * groups * pieces, threads: turned.count < 1 << 13 ? 1 : threads) {
