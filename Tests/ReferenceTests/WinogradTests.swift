@@ -182,18 +182,23 @@ import Testing
     #expect(amplifications == [8, 48, 65, 68, 58, 87])
   }
 
-  @Test func theSizeFollowsTheMap() throws {
-    func size(_ side: Int, taps: Int = 3) throws -> WinogradSize {
-      let trial = Trial(height: side, width: side, channels: 1, filters: 1)
-      return Convolution2D.winogradSize(
-        try trial.convolution.geometry(input: [1, side, side, 1], kernel: [taps, taps, 1, 1]))
+  /// One map has few tiles, which are computed by sixes: there a larger one does not help as soon.
+  @Test func theSizeFollowsTheMapsAndTheirNumber() throws {
+    func sizes(_ sides: [Int], maps: Int, taps: Int = 3) throws -> [WinogradSize] {
+      try sides.map { side in
+        let trial = Trial(batch: maps, height: side, width: side, channels: 1, filters: 1)
+        return Convolution2D.winogradSize(
+          try trial.convolution.geometry(input: [maps, side, side, 1], kernel: [taps, taps, 1, 1]))
+      }
     }
-    #expect(try [1, 2, 3, 4, 5, 6, 7, 8].map { try size($0) } == [.f23, .f23, .f43, .f43, .f53, .f63, .f43, .f43])
     #expect(
-      try [10, 12, 13, 15, 16, 18, 28, 32].map { try size($0) } == [
-        .f53, .f63, .f53, .f53, .f43, .f63, .f43, .f43,
-      ])
-    #expect(try [1, 2, 3, 8, 9, 10].map { try size($0, taps: 5) } == [.f25, .f25, .f45, .f45, .f45, .f45])
+      try sizes([1, 2, 3, 4, 5, 6, 7, 8], maps: 32) == [.f23, .f23, .f43, .f43, .f53, .f63, .f43, .f43])
+    #expect(
+      try sizes([10, 12, 13, 15, 16, 18, 28, 32], maps: 32) == [.f53, .f43, .f53, .f53, .f43, .f63, .f43, .f43])
+    #expect(try sizes([1, 2, 3, 8, 9, 10], maps: 32, taps: 5) == [.f25, .f25, .f45, .f45, .f45, .f45])
+    #expect(try sizes([1, 3, 4, 6, 7, 8], maps: 1) == [.f23, .f23, .f23, .f23, .f43, .f43])
+    #expect(try sizes([10, 12, 14, 18, 28, 56], maps: 1) == [.f53, .f43, .f43, .f53, .f43, .f43])
+    #expect(try sizes([1, 2, 3, 8], maps: 1, taps: 5) == [.f25, .f25, .f25, .f45])
   }
 
   /// Few tiles do not pay for transforming the weights, few products for a looser bound.

@@ -40,14 +40,18 @@ extension Convolution2D {
 }
 
 extension Convolution2D {
-  /// The size of the tiles: the smallest, which is the most accurate, unless a larger one needs clearly fewer products,
-  /// counted as they are computed: with the part of the last tiles that lies outside the map, and the tiles in sixes.
+  /// The size of the tiles: the smallest, which is the most accurate, unless a larger one needs clearly fewer products.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
-    func products(_ size: WinogradSize) -> Int {
-      WinogradProducts.computedTiles(winogradTiles(geometry, size)) * size.points * size.points
-    }
     let sizes = WinogradSize.allCases.filter { $0.taps == geometry.rows.kernel }
-    return sizes.dropFirst().reduce(sizes[0]) { products($1) * 5 <= products($0) * 4 ? $1 : $0 }
+    return sizes.dropFirst().reduce(sizes[0]) {
+      winogradProducts(geometry, $1) * 5 <= winogradProducts(geometry, $0) * 4 ? $1 : $0
+    }
+  }
+
+  /// Products for each channel and filter, counted as they are computed: with the part of the last tiles that lies
+  /// outside the map, and the tiles in sixes.
+  static func winogradProducts(_ geometry: ConvolutionGeometry, _ size: WinogradSize) -> Int {
+    WinogradProducts.computedTiles(winogradTiles(geometry, size)) * size.points * size.points
   }
 
   /// Tiles of a whole batch.

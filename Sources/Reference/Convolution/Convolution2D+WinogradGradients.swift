@@ -77,8 +77,7 @@ extension GradientProblem {
     guard geometry.inputChannels * geometry.outputChannels <= Self.mostTransformedWeights / (size.points * size.points)
     else { return false }
     func products(_ layer: ConvolutionGeometry) -> Int {
-      let size = Convolution2D.winogradSize(layer)
-      return Convolution2D.winogradTiles(layer, size) * size.points * size.points
+      Convolution2D.winogradProducts(layer, Convolution2D.winogradSize(layer))
     }
     return products(geometry) < products(layer)
   }
