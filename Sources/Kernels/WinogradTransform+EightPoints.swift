@@ -1,6 +1,32 @@
 // Winograd's minimal filtering with the points 0, 1, −1, 2, −2, ½, −½, ∞: the small transforms of F(6, 3) and F(4, 5), and
 // the way back through each. What they are for is `WinogradTransform.swift`.
 
+/// Sums and differences of what belongs to 1 and −1, to 2 and −2, to ½ and −½: a row of even powers has the sums alone, one of
+/// odd powers the differences.
+private struct SignedPairs {
+  let (sum, sumTwo, sumHalf): (Vector, Vector, Vector)
+  let (difference, differenceTwo, differenceHalf): (Vector, Vector, Vector)
+
+  @inline(__always)
+  init(_ t: (Int) -> Vector) {
+    let (t1, t2, t3, t4, t5, t6) = (t(1), t(2), t(3), t(4), t(5), t(6))
+    (sum, sumTwo, sumHalf) = (t1 + t2, t3 + t4, t5 + t6)
+    (difference, differenceTwo, differenceHalf) = (t1 - t2, t3 - t4, t5 - t6)
+  }
+
+  /// `one`, in which is that of 1 and −1 already, and the other sums times a factor each.
+  @inline(__always)
+  func even(_ one: Vector, two: Float, half: Float) -> Vector {
+    one.adding(sumTwo, times: Vector(repeating: two)).adding(sumHalf, times: Vector(repeating: half))
+  }
+
+  /// The same of the differences.
+  @inline(__always)
+  func odd(_ one: Vector, two: Float, half: Float) -> Vector {
+    one.adding(differenceTwo, times: Vector(repeating: two)).adding(differenceHalf, times: Vector(repeating: half))
+  }
+}
+
 /// What F(6, 3) and F(4, 5) share: the points, and with them the transform of the input.
 ///
 /// ```
@@ -40,33 +66,20 @@ extension EightPointTransform {
 
   @inline(__always)
   static func inputGradient(_ t: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
-    let (t0, t7) = (t(0), t(7))
-    let (t1, t2, t3, t4, t5, t6) = (t(1), t(2), t(3), t(4), t(5), t(6))
-    let (sum, difference) = (t1 + t2, t1 - t2)
-    let (sumTwo, differenceTwo) = (t3 + t4, t3 - t4)
-    let (sumHalf, differenceHalf) = (t5 + t6, t5 - t6)
+    let (t0, t7, pairs) = (t(0), t(7), SignedPairs(t))
     put(0, Vector() - t0)
-    put(
-      1,
-      (difference - t7).adding(differenceTwo, times: Vector(repeating: 1 / 2))
-        .adding(differenceHalf, times: Vector(repeating: 2)))
-    put(
-      2,
-      sum.adding(t0, times: Vector(repeating: 21 / 4)).adding(sumTwo, times: Vector(repeating: 1 / 4))
-        .adding(sumHalf, times: Vector(repeating: 4)))
+    put(1, pairs.odd(pairs.difference - t7, two: 1 / 2, half: 2))
+    put(2, pairs.even(pairs.sum.adding(t0, times: Vector(repeating: 21 / 4)), two: 1 / 4, half: 4))
     put(
       3,
-      (t7 * (21 / 4)).adding(difference, times: Vector(repeating: -17 / 4))
-        .adding(differenceTwo + differenceHalf, times: Vector(repeating: -5 / 2)))
+      (t7 * (21 / 4)).adding(pairs.difference, times: Vector(repeating: -17 / 4))
+        .adding(pairs.differenceTwo + pairs.differenceHalf, times: Vector(repeating: -5 / 2)))
     put(
       4,
-      (t0 * (-21 / 4)).adding(sum, times: Vector(repeating: -17 / 4)).adding(sumTwo, times: Vector(repeating: -5 / 4))
-        .adding(sumHalf, times: Vector(repeating: -5)))
-    put(
-      5,
-      difference.adding(t7, times: Vector(repeating: -21 / 4)).adding(differenceTwo, times: Vector(repeating: 2))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 2)))
-    put(6, (sum + t0) + (sumTwo + sumHalf))
+      pairs.even(
+        (t0 * (-21 / 4)).adding(pairs.sum, times: Vector(repeating: -17 / 4)), two: -5 / 4, half: -5))
+    put(5, pairs.odd(pairs.difference.adding(t7, times: Vector(repeating: -21 / 4)), two: 2, half: 1 / 2))
+    put(6, (pairs.sum + t0) + (pairs.sumTwo + pairs.sumHalf))
     put(7, t7)
   }
 }
@@ -105,26 +118,13 @@ enum WinogradF63: EightPointTransform {
 
   @inline(__always)
   static func output(_ m: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
-    let (m0, m7) = (m(0), m(7))
-    let (m1, m2, m3, m4, m5, m6) = (m(1), m(2), m(3), m(4), m(5), m(6))
-    let (sum, difference) = (m1 + m2, m1 - m2)
-    let (sumTwo, differenceTwo) = (m3 + m4, m3 - m4)
-    let (sumHalf, differenceHalf) = (m5 + m6, m5 - m6)
-    put(0, (m0 + sum) + (sumTwo + sumHalf))
-    put(
-      1,
-      difference.adding(differenceTwo, times: Vector(repeating: 2))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 2)))
-    put(2, sum.adding(sumTwo, times: Vector(repeating: 4)).adding(sumHalf, times: Vector(repeating: 1 / 4)))
-    put(
-      3,
-      difference.adding(differenceTwo, times: Vector(repeating: 8))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 8)))
-    put(4, sum.adding(sumTwo, times: Vector(repeating: 16)).adding(sumHalf, times: Vector(repeating: 1 / 16)))
-    put(
-      5,
-      (m7 + difference).adding(differenceTwo, times: Vector(repeating: 32))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 32)))
+    let pairs = SignedPairs(m)
+    put(0, (m(0) + pairs.sum) + (pairs.sumTwo + pairs.sumHalf))
+    put(1, pairs.odd(pairs.difference, two: 2, half: 1 / 2))
+    put(2, pairs.even(pairs.sum, two: 4, half: 1 / 4))
+    put(3, pairs.odd(pairs.difference, two: 8, half: 1 / 8))
+    put(4, pairs.even(pairs.sum, two: 16, half: 1 / 16))
+    put(5, pairs.odd(m(7) + pairs.difference, two: 32, half: 1 / 32))
   }
 
   @inline(__always)
@@ -147,21 +147,13 @@ enum WinogradF63: EightPointTransform {
 
   @inline(__always)
   static func weightGradient(_ t: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
-    let (t0, t7) = (t(0), t(7))
-    let (t1, t2, t3, t4, t5, t6) = (t(1), t(2), t(3), t(4), t(5), t(6))
-    let (sum, sumTwo, sumHalf) = (t1 + t2, t3 + t4, t5 + t6)
+    let pairs = SignedPairs(t)
     put(
       0,
-      (sumTwo * (1 / 90)).adding(sumHalf, times: Vector(repeating: 32 / 45))
-        - t0.adding(sum, times: Vector(repeating: 2 / 9)))
-    put(
-      1,
-      ((t1 - t2) * (-2 / 9)).adding(t3 - t4, times: Vector(repeating: 1 / 45))
-        .adding(t5 - t6, times: Vector(repeating: 16 / 45)))
-    put(
-      2,
-      t7.adding(sum, times: Vector(repeating: -2 / 9)).adding(sumTwo, times: Vector(repeating: 2 / 45))
-        .adding(sumHalf, times: Vector(repeating: 8 / 45)))
+      (pairs.sumTwo * (1 / 90)).adding(pairs.sumHalf, times: Vector(repeating: 32 / 45))
+        - t(0).adding(pairs.sum, times: Vector(repeating: 2 / 9)))
+    put(1, pairs.odd(pairs.difference * (-2 / 9), two: 1 / 45, half: 16 / 45))
+    put(2, pairs.even(t(7).adding(pairs.sum, times: Vector(repeating: -2 / 9)), two: 2 / 45, half: 8 / 45))
   }
 }
 
@@ -202,21 +194,11 @@ enum WinogradF45: EightPointTransform {
 
   @inline(__always)
   static func output(_ m: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
-    let (m0, m7) = (m(0), m(7))
-    let (m1, m2, m3, m4, m5, m6) = (m(1), m(2), m(3), m(4), m(5), m(6))
-    let (sum, difference) = (m1 + m2, m1 - m2)
-    let (sumTwo, differenceTwo) = (m3 + m4, m3 - m4)
-    let (sumHalf, differenceHalf) = (m5 + m6, m5 - m6)
-    put(0, (m0 + sum) + (sumTwo + sumHalf))
-    put(
-      1,
-      difference.adding(differenceTwo, times: Vector(repeating: 2))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 2)))
-    put(2, sum.adding(sumTwo, times: Vector(repeating: 4)).adding(sumHalf, times: Vector(repeating: 1 / 4)))
-    put(
-      3,
-      (m7 + difference).adding(differenceTwo, times: Vector(repeating: 8))
-        .adding(differenceHalf, times: Vector(repeating: 1 / 8)))
+    let pairs = SignedPairs(m)
+    put(0, (m(0) + pairs.sum) + (pairs.sumTwo + pairs.sumHalf))
+    put(1, pairs.odd(pairs.difference, two: 2, half: 1 / 2))
+    put(2, pairs.even(pairs.sum, two: 4, half: 1 / 4))
+    put(3, pairs.odd(m(7) + pairs.difference, two: 8, half: 1 / 8))
   }
 
   @inline(__always)
@@ -239,30 +221,15 @@ enum WinogradF45: EightPointTransform {
 
   @inline(__always)
   static func weightGradient(_ t: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
-    let (t0, t7) = (t(0), t(7))
-    let (t1, t2, t3, t4, t5, t6) = (t(1), t(2), t(3), t(4), t(5), t(6))
-    let (sum, odd) = (t1 + t2, (t1 - t2) * (-2 / 9))
-    let (sumTwo, differenceTwo) = (t3 + t4, t3 - t4)
-    let (sumHalf, differenceHalf) = (t5 + t6, t5 - t6)
+    let pairs = SignedPairs(t)
+    let odd = pairs.difference * (-2 / 9)
     put(
       0,
-      (sumTwo * (1 / 90)).adding(sumHalf, times: Vector(repeating: 32 / 45))
-        - t0.adding(sum, times: Vector(repeating: 2 / 9)))
-    put(
-      1,
-      odd.adding(differenceTwo, times: Vector(repeating: 1 / 45))
-        .adding(differenceHalf, times: Vector(repeating: 16 / 45)))
-    put(
-      2,
-      (sum * (-2 / 9)).adding(sumTwo, times: Vector(repeating: 2 / 45))
-        .adding(sumHalf, times: Vector(repeating: 8 / 45)))
-    put(
-      3,
-      odd.adding(differenceTwo, times: Vector(repeating: 4 / 45))
-        .adding(differenceHalf, times: Vector(repeating: 4 / 45)))
-    put(
-      4,
-      t7.adding(sum, times: Vector(repeating: -2 / 9)).adding(sumTwo, times: Vector(repeating: 8 / 45))
-        .adding(sumHalf, times: Vector(repeating: 2 / 45)))
+      (pairs.sumTwo * (1 / 90)).adding(pairs.sumHalf, times: Vector(repeating: 32 / 45))
+        - t(0).adding(pairs.sum, times: Vector(repeating: 2 / 9)))
+    put(1, pairs.odd(odd, two: 1 / 45, half: 16 / 45))
+    put(2, pairs.even(pairs.sum * (-2 / 9), two: 2 / 45, half: 8 / 45))
+    put(3, pairs.odd(odd, two: 4 / 45, half: 4 / 45))
+    put(4, pairs.even(t(7).adding(pairs.sum, times: Vector(repeating: -2 / 9)), two: 8 / 45, half: 2 / 45))
   }
 }
