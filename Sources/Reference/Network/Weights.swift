@@ -31,11 +31,15 @@ public struct Weights<Scalar: TensorScalar>: Sendable {
 }
 
 /// A key made of several numbers: SplitMix64 after each of them is added, so that neighbouring numbers give unlike keys.
-func mixedKey(_ numbers: UInt64...) -> UInt64 {
-  numbers.reduce(0x9E37_79B9_7F4A_7C15) { key, number in
-    var state = key &+ number
-    return SeededGenerator.splitMix64(&state)
-  }
+func mixedKey(_ numbers: UInt64...) -> UInt64 { numbers.reduce(firstKey, mixed) }
+
+/// The key of no number.
+let firstKey: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+/// A key with one number more. Of two that differ in that number alone the keys differ.
+func mixed(_ key: UInt64, _ number: UInt64) -> UInt64 {
+  var state = key &+ number
+  return SeededGenerator.splitMix64(&state)
 }
 
 extension Network {

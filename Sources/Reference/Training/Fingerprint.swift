@@ -3,7 +3,7 @@
 
 /// A number that is another one, but for a chance of 2⁻⁶⁴, where something else was put in.
 public struct Fingerprint: Sendable, Equatable {
-  private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+  private var state = firstKey
 
   /// That of nothing.
   public init() {}
@@ -15,11 +15,7 @@ public struct Fingerprint: Sendable, Equatable {
   }
 
   /// Puts in a number.
-  public mutating func add(_ number: UInt64) {
-    // Multiplying carries every bit up, the shift brings the upper ones down again; both can be undone, so nothing is lost.
-    state = (state ^ number) &* 0xD6E8_FEB8_6659_FD93
-    state ^= state >> 32
-  }
+  public mutating func add(_ number: UInt64) { state = mixed(state, number) }
 
   /// Puts in a whole number.
   public mutating func add(_ number: Int) { add(UInt64(bitPattern: Int64(number))) }
