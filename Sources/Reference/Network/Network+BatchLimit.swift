@@ -15,6 +15,12 @@ public struct BatchLimit: Sendable, Equatable {
   public let position: Int
   /// The largest array that it makes of one example: its output, or its input with a padding around it.
   public let shape: [Int]
+
+  /// Why so many examples are too many.
+  public func reason(against examples: Int) -> String {
+    "layer \(position), \(name), makes \(TensorShape.text(shape)) of each example, and \(examples) of them have more than "
+      + "\(TensorShape.limit) values"
+  }
 }
 
 extension Network {
@@ -37,12 +43,13 @@ extension Network {
     return padded.reduce(1, *) > node.outputShape.reduce(1, *) ? padded : node.outputShape
   }
 
-  /// Refuses a batch of which a layer's output would be too large: allocating it would end the program.
+  /// Refuses a batch of which a layer's output would be too large: allocating it would end the program. A layer with windows
+  /// refuses a padded input itself.
   func checkBatch(_ examples: Int) throws {
     // One example always fits, see `Network.init`.
     guard examples > 1, nodes.contains(where: { $0.outputShape.reduce(examples, *) > TensorShape.limit }) else {
       return
     }
-    throw NetworkError.batchTooLarge(examples: examples, limit: batchLimit, layers: nodes.count - 1)
+    throw NetworkError.batchTooLarge(examples: examples, limit: batchLimit)
   }
 }

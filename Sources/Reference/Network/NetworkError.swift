@@ -23,7 +23,7 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
   /// More memory than one array may have.
   case tooLarge(what: String)
   /// More examples at once than a layer's array has room for.
-  case batchTooLarge(examples: Int, limit: BatchLimit, layers: Int)
+  case batchTooLarge(examples: Int, limit: BatchLimit)
   /// A kind of layer that is not known.
   case unknownType(String, known: [String])
   /// A setting that a kind of layer does not have.
@@ -60,9 +60,8 @@ public indirect enum NetworkError: Error, Equatable, Sendable, CustomStringConve
       "only a network that ends with Dense, and perhaps an activation, can get another end; this one ends with \(ending)"
     case .tooLarge(let what):
       "\(what) would have more than \(TensorShape.limit) numbers"
-    case .batchTooLarge(let examples, let limit, let layers):
-      "layer \(limit.position) of \(layers), \(limit.name), makes \(TensorShape.text(limit.shape)) of each example, and "
-        + "\(examples) of them have more than \(TensorShape.limit) values; at most \(limit.examples) at once"
+    case .batchTooLarge(let examples, let limit):
+      "\(limit.reason(against: examples)); at most \(limit.examples) at once"
     case .unknownType(let name, let known):
       "the type \(SettingValue.text(name).text) is not known; \(Self.nearest(name, known))"
     case .unknownSetting(let name, let type, let known):

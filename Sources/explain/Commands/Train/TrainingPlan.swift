@@ -225,8 +225,7 @@ struct TrainingPlan {
     let limit = network.batchLimit
     guard batchSize > limit.examples else { return }
     throw UsageError(
-      "layer \(limit.position), \(limit.name), makes \(TensorShape.text(limit.shape)) of each example, and \(batchSize) of them "
-        + "have more than \(TensorShape.limit) values; use a smaller --batch-size, at most \(limit.examples), or a smaller --image-size"
+      "\(limit.reason(against: batchSize)); use a smaller --batch-size, at most \(limit.examples), or a smaller --image-size"
     )
   }
 
