@@ -27,6 +27,8 @@ protocol PoolingLanes {
 
   /// Whether a number takes the place of `best`: it is larger, or smaller; a NaN beats every number and is beaten by none.
   func beats(_ best: Self, isLargest: Bool) -> Answers
+  /// Whether a number is at most another; a NaN is not.
+  func isAtMost(_ other: Self) -> Answers
   static func areEqual(_ left: Cells, _ right: Cells) -> Answers
   func replacing(with other: Self, where answers: Answers) -> Self
   static func replace(_ cells: Cells, with other: Cells, where answers: Answers) -> Cells
@@ -58,6 +60,8 @@ extension Float: PoolingLanes {
   @inline(__always) func beats(_ best: Float, isLargest: Bool) -> Bool {
     best == best && !(isLargest ? self <= best : self >= best)
   }
+
+  @inline(__always) func isAtMost(_ other: Float) -> Bool { self <= other }
 
   @inline(__always) static func areEqual(_ left: Int32, _ right: Int32) -> Bool { left == right }
 
@@ -114,6 +118,8 @@ extension SIMD4<Float>: PoolingLanes {
     (best .== best) .& .!(isLargest ? self .<= best : self .>= best)
   }
 
+  @inline(__always) func isAtMost(_ other: Self) -> SIMDMask<SIMD4<Int32>> { self .<= other }
+
   @inline(__always) static func areEqual(_ left: SIMD4<Int32>, _ right: SIMD4<Int32>) -> SIMDMask<SIMD4<Int32>> {
     left .== right
   }
@@ -124,6 +130,8 @@ extension Vector: PoolingLanes {
   @inline(__always) func beats(_ best: Self, isLargest: Bool) -> SIMDMask<MaskStorage> {
     (best .== best) .& .!(isLargest ? self .<= best : self .>= best)
   }
+
+  @inline(__always) func isAtMost(_ other: Self) -> SIMDMask<MaskStorage> { self .<= other }
 
   @inline(__always) static func areEqual(_ left: MaskStorage, _ right: MaskStorage) -> SIMDMask<MaskStorage> {
     left .== right

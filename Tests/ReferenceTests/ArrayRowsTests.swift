@@ -88,7 +88,16 @@ import Testing
     }
     let g = maps(array.values.shape, seed: 7)
     let whole = try pooling.gradient(of: g, input: shape, winners: array.winners)
-    check(try pooling.gradientRows(of: g, input: shape, winners: array.winners), are: whole, "\(pooling)")
+    check(
+      try pooling.gradientRows(of: g, input: shape, winners: array.winners, pooled: nil), are: whole, "\(pooling)")
+    guard array.winners != nil else { return }
+    // Of a rectifier's output, with values that are 0 among the winners.
+    let masked = try pooling.gradient(
+      of: Tensor(shape: g.shape, scalars: zip(g.scalars, array.values.scalars).map { $1 <= 0 ? 0 : $0 }), input: shape,
+      winners: array.winners)
+    check(
+      try pooling.gradientRows(of: g, input: shape, winners: array.winners, pooled: array.values), are: masked,
+      "\(pooling), masked")
   }
 
   // MARK: Networks

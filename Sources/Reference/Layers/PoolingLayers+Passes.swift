@@ -32,9 +32,8 @@ extension MaxPool2D {
       try call.result.memory.winners
       ?? pooling.pooled(call.call.arrays[0], keepsWinners: true, threads: threads).winners
     // Each gradient goes to the cell that won, whose value is the pooled one: the mask of few values is that of many.
-    let isMasked = call.wanted.isMasked
-    let g = isMasked ? call.outputGradient.masked(by: call.result.output, threads: threads) : call.outputGradient
-    return try pooling.passedGradients(of: g, call, winners: winners, isMasked: isMasked, threads: threads)
+    return try pooling.passedGradients(
+      call, winners: winners, pooled: call.wanted.isMasked ? call.result.output : nil, threads: threads)
   }
 }
 
@@ -106,20 +105,22 @@ extension Pooling2D {
 
   fileprivate func fastAverageGradients(_ call: BackwardCall<Float>, threads: Int) throws -> LayerGradients<Float> {
     guard call.wanted.inputs else { return LayerGradients(inputs: [nil], parameters: []) }
-    return try passedGradients(of: call.outputGradient, call, winners: nil, isMasked: false, threads: threads)
+    return try passedGradients(call, winners: nil, pooled: nil, threads: threads)
   }
 
   /// As rows where they may be.
+  ///
+  /// - Parameter pooled: the pooled values, where those at most 0 hand back nothing.
   fileprivate func passedGradients(
-    of g: Tensor<Float>, _ call: BackwardCall<Float>, winners: PoolingWinners?, isMasked: Bool, threads: Int
+    _ call: BackwardCall<Float>, winners: PoolingWinners?, pooled: Tensor<Float>?, threads: Int
   ) throws -> LayerGradients<Float> {
     let shape = call.call.inputShape
-    guard call.wanted.mayBeRows else {
-      return LayerGradients(
-        input: try gradient(of: g, input: shape, winners: winners, threads: threads), isMasked: isMasked)
-    }
-    let rows = try gradientRows(of: g, input: shape, winners: winners)
-    return LayerGradients(
-      rows: RowwiseArray(shape: shape, rows: rows, threads: threads), parameters: [], isMasked: isMasked)
+    let rows = RowwiseArray(
+      shape: shape, rows: try gradientRows(of: call.outputGradient, input: shape, winners: winners, pooled: pooled),
+      threads: threads)
+    let isMasked = pooled != nil
+    return call.wanted.mayBeRows
+      ? LayerGradients(rows: rows, parameters: [], isMasked: isMasked)
+      : LayerGradients(input: rows.array, isMasked: isMasked)
   }
 }

@@ -55,24 +55,28 @@ extension Pooling2D {
     of outputGradient: Tensor<Float>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry, threads: Int
   ) -> Tensor<Float> {
     let gradient = Tensor<Float>(uninitialized: geometry.inputShape)
-    gradientRows(of: outputGradient, winners: winners, geometry).store(in: gradient.storage, threads: threads)
+    gradientRows(of: outputGradient, winners: winners, pooled: nil, geometry).store(
+      in: gradient.storage, threads: threads)
     return gradient
   }
 
   /// The same of maps `[N, H', W', C]`, row by row when it is read.
+  ///
+  /// - Parameter pooled: the values that won, where the input is a rectifier's output and the gradient before that is
+  ///   wanted: it is 0 where they are at most 0.
   package func gradientRows(
-    of outputGradient: Tensor<Float>, input: [Int], winners: PoolingWinners?
+    of outputGradient: Tensor<Float>, input: [Int], winners: PoolingWinners?, pooled: Tensor<Float>?
   ) throws -> any ArrayRows {
     let geometry = try gradientGeometry(outputGradient.shape, input: input, winners: winners)
-    return gradientRows(of: outputGradient, winners: winners, geometry)
+    return gradientRows(of: outputGradient, winners: winners, pooled: pooled, geometry)
   }
 
   private func gradientRows(
-    of outputGradient: Tensor<Float>, winners: PoolingWinners?, _ geometry: ConvolutionGeometry
+    of outputGradient: Tensor<Float>, winners: PoolingWinners?, pooled: Tensor<Float>?, _ geometry: ConvolutionGeometry
   ) -> any ArrayRows {
     PoolingGradientRows(
       PoolingWindows(geometry), of: outputGradient.storage,
-      shares: winners.map { .toWinners($0.storage) } ?? .toAll(divisors(geometry)))
+      shares: winners.map { .toWinners($0.storage, pooled: pooled?.storage) } ?? .toAll(divisors(geometry)))
   }
 
   /// The fast twin on maps `[N, H, W, C]` that are there already: for a caller who wants to see that every value is
@@ -90,7 +94,8 @@ extension Pooling2D {
   ) throws {
     let geometry = try geometry(input: gradient.shape)
     precondition(outputGradient.shape == geometry.outputShape, "a gradient of shape \(outputGradient.shape)")
-    gradientRows(of: outputGradient, winners: winners, geometry).store(in: gradient.storage, threads: threads)
+    gradientRows(of: outputGradient, winners: winners, pooled: nil, geometry).store(
+      in: gradient.storage, threads: threads)
   }
 
   private func divisors(_ geometry: ConvolutionGeometry) -> PoolingDivisors {
