@@ -5,17 +5,98 @@
 import Dispatch
 import Synchronization
 
-/// Helpers that run the parts of one job at a time, together with the thread that has the job.
+/// Helpers that run the parts of jobs, together with the threads that have the jobs.
 ///
 /// Each has its own parts, the same share of every job: what it wrote for one layer is in its cache when the next layer reads
-/// it. Who has done those takes what is left of the others'. A thread that finds the helpers taken, by another thread or by
-/// itself, does all parts of its job alone.
+/// it. Who has done those takes what is left of the others', of any job. A thread that finds no room for another job does
+/// all parts of its own alone.
 package final class ThreadPool: Sendable {
   static let shared = ThreadPool(most: processorCount - 1)
 
-  /// Who has it may write `helpers` and, while no part is out, `body`. Who has taken a part reads `body`.
-  private let isTaken = Atomic(false)
-  private nonisolated(unsafe) var helpers: [Helper] = []
+  /// Room for the jobs that are worked on: one that is left to a helper, the parts that it is split into, those of who
+  /// goes on meanwhile, and of a thread that has nothing to do with them.
+  private let jobs = (0..<4).map { Job(place: $0) }
+  /// A bit for each job that has parts nobody has taken yet: all that a thread looks at while it has nothing to do.
+  private let open = Atomic<UInt>(0)
+  private let helpers: [Helper]
+
+  /// The largest number of parts.
+  static var mostParts: Int { UInt.bitWidth }
+
+  /// A pool that starts at most so many helpers, each when it is first needed.
+  package init(most: Int) {
+    helpers = (0..<max(0, most)).map { _ in Helper() }
+  }
+
+  /// Runs `body` once for each of `0..<parts`, by at most so many threads, and returns when all have ended.
+  package func run(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    precondition(parts >= 0 && parts <= Self.mostParts && threads > 0)
+    guard parts > 1, let job = begin(parts: parts, threads: threads, body) else {
+      for part in 0..<parts { body(part) }
+      return
+    }
+    while job.takePart(of: 0, open) {}
+    job.waitForEnd()
+    job.isTaken.store(false, ordering: .releasing)
+  }
+
+  /// Has `body` run by a helper as soon as one is free; `nil` where there is none that may, or no room for another job. Who
+  /// gets a job must ``finish(_:)`` it.
+  package func begin(threads: Int, _ body: @escaping @Sendable () -> Void) -> Job? {
+    threads > 1 ? begin(parts: 1, threads: threads) { _ in body() } : nil
+  }
+
+  /// Returns when a job has ended. If nobody has begun it, the caller does it; else the caller takes parts of other jobs
+  /// meanwhile, of those that its work is split into among them.
+  package func finish(_ job: Job) {
+    _ = job.takePart(of: 0, open)
+    job.isJoined.store(true, ordering: .sequentiallyConsistent)
+    // Who waits here works as if it were the first helper.
+    while !job.waitForEnd(orUntil: { isOpen(to: 1) }) { _ = takePart(of: 1) }
+    job.isJoined.store(false, ordering: .relaxed)
+    job.isTaken.store(false, ordering: .releasing)
+  }
+
+  /// A job that helpers have been called for; `nil` where there are none, or no room for it.
+  private func begin(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) -> Job? {
+    guard !helpers.isEmpty, let job = jobs.first(where: { !$0.isTaken.exchange(true, ordering: .acquiring) })
+    else { return nil }
+    open.bitwiseOr(1 << job.place, ordering: .sequentiallyConsistent)
+    job.begin(parts: parts, threads: threads, body)
+    for (index, helper) in helpers.prefix(min(threads - 1, max(1, parts - 1))).enumerated() {
+      helper.call(index) { [self] in work(as: index + 1, helper) }
+    }
+    for other in jobs where other.isJoined.load(ordering: .sequentiallyConsistent) { other.end.wake() }
+    return job
+  }
+
+  /// What a helper does for ever.
+  private func work(as thread: Int, _ helper: Helper) {
+    while true {
+      helper.wait { isOpen(to: thread) }
+      while takePart(of: thread) {}
+    }
+  }
+
+  /// Whether a helper finds a part to take.
+  private func isOpen(to thread: Int) -> Bool {
+    let seen = open.load(ordering: .sequentiallyConsistent)
+    return seen != 0 && jobs.contains { seen & 1 << $0.place != 0 && $0.isOpen(to: thread) }
+  }
+
+  /// Takes a part of any job and runs it; returns whether there was one.
+  private func takePart(of thread: Int) -> Bool {
+    let seen = open.load(ordering: .acquiring)
+    return seen != 0 && jobs.contains { seen & 1 << $0.place != 0 && $0.takePart(of: thread, open) }
+  }
+}
+
+/// The parts of a job, or room for one.
+package final class Job: Sendable {
+  /// Which of the pool's.
+  fileprivate let place: UInt
+  /// Whether somebody has it, who may write `body` while no part is out. Who has taken a part reads `body`.
+  fileprivate let isTaken = Atomic(false)
   private nonisolated(unsafe) var body: (@Sendable (Int) -> Void)?
   /// The parts of each thread: first who has the job, then the helpers. Read before a part is taken, so that it may be
   /// another job's: then the part is another thread's.
@@ -27,49 +108,41 @@ package final class ThreadPool: Sendable {
   /// `body` is read only then.
   private let untaken = Atomic<UInt>(0)
   private let unfinished = Atomic(0)
-  private let end = Sleeper()
-  private let most: Int
+  /// Where who has the job waits, and whether it works on others meanwhile.
+  fileprivate let end = Sleeper()
+  fileprivate let isJoined = Atomic(false)
 
-  /// The largest number of parts.
-  static var mostParts: Int { UInt.bitWidth }
+  fileprivate init(place: UInt) { self.place = place }
 
-  /// A pool that starts at most so many helpers, each when it is first needed.
-  package init(most: Int) {
-    self.most = most
-  }
-
-  /// Runs `body` once for each of `0..<parts`, by at most so many threads, and returns when all have ended.
-  package func run(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
-    precondition(parts >= 0 && parts <= Self.mostParts && threads > 0)
-    guard parts > 1, most > 0, !isTaken.exchange(true, ordering: .acquiring) else {
-      for part in 0..<parts { body(part) }
-      return
-    }
+  fileprivate func begin(parts: Int, threads: Int, _ body: @escaping @Sendable (Int) -> Void) {
     self.body = body
     unfinished.store(parts, ordering: .relaxed)
     perThread.store((parts + threads - 1) / threads, ordering: .relaxed)
     crew.store(threads, ordering: .relaxed)
-    untaken.store(.max >> UInt(Self.mostParts - parts), ordering: .sequentiallyConsistent)
-    callHelpers(min(threads - 1, parts - 1, most))
-    while takePart(of: 0) {}
-    end.wait { unfinished.load(ordering: .sequentiallyConsistent) == 0 }
-    self.body = nil
-    isTaken.store(false, ordering: .releasing)
+    untaken.store(.max >> UInt(ThreadPool.mostParts - parts), ordering: .sequentiallyConsistent)
   }
 
-  /// Takes a part of the job and runs it: the first of the thread's own, if there is one, else the last.
+  /// Whether there is a part for a thread: 0 for who has the job, then the helpers.
+  fileprivate func isOpen(to thread: Int) -> Bool {
+    untaken.load(ordering: .sequentiallyConsistent) != 0 && thread < crew.load(ordering: .relaxed)
+  }
+
+  /// Takes a part and runs it: the first of the thread's own, if there is one, else the last.
   ///
-  /// - Parameter thread: 0 for who has the job, then the helpers.
+  /// - Parameter open: has this job's bit, which goes with the last part.
   /// - Returns: whether there was one.
-  private func takePart(of thread: Int) -> Bool {
+  fileprivate func takePart(of thread: Int, _ open: borrowing Atomic<UInt>) -> Bool {
     var seen = untaken.load(ordering: .acquiring)
     while seen != 0, thread < crew.load(ordering: .relaxed) {
       let count = perThread.load(ordering: .relaxed)
-      let own = seen & ((UInt.max >> UInt(Self.mostParts - count)) << UInt(thread * count))
-      let part = own != 0 ? own.trailingZeroBitCount : Self.mostParts - 1 - seen.leadingZeroBitCount
-      let (isMine, found) = untaken.compareExchange(
-        expected: seen, desired: seen & ~(1 << UInt(part)), ordering: .acquiringAndReleasing)
+      let own =
+        thread * count < ThreadPool.mostParts
+        ? seen & ((UInt.max >> UInt(ThreadPool.mostParts - count)) << UInt(thread * count)) : 0
+      let part = own != 0 ? own.trailingZeroBitCount : ThreadPool.mostParts - 1 - seen.leadingZeroBitCount
+      let left = seen & ~(1 << UInt(part))
+      let (isMine, found) = untaken.compareExchange(expected: seen, desired: left, ordering: .acquiringAndReleasing)
       if isMine {
+        if left == 0 { open.bitwiseAnd(~(1 << place), ordering: .sequentiallyConsistent) }
         runPart(part)
         if unfinished.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 { end.wake() }
         return true
@@ -85,42 +158,38 @@ package final class ThreadPool: Sendable {
     body!(part)
   }
 
-  private func callHelpers(_ count: Int) {
-    while helpers.count < count {
-      let helper = Helper()
-      helpers.append(helper)
-      let thread = helpers.count
-      // A queue of its own is a thread of its own.
-      DispatchQueue(label: "explain.helper", qos: .userInitiated).async { [self] in
-        helper.begin()
-        while true {
-          helper.wait {
-            untaken.load(ordering: .sequentiallyConsistent) != 0 && thread < crew.load(ordering: .relaxed)
-          }
-          while takePart(of: thread) {}
-        }
-      }
-    }
-    for (index, helper) in helpers.prefix(count).enumerated() { helper.call(index) }
+  /// Returns when all parts have ended, or when something else holds.
+  ///
+  /// - Returns: whether all have ended.
+  @discardableResult
+  fileprivate func waitForEnd(orUntil holds: () -> Bool = { false }) -> Bool {
+    end.wait { unfinished.load(ordering: .sequentiallyConsistent) == 0 || holds() }
+    guard unfinished.load(ordering: .sequentiallyConsistent) == 0 else { return false }
+    body = nil
+    return true
   }
 }
 
 /// A thread of the pool, which wakes beside the one that calls it.
 private final class Helper: Sendable {
+  private let isStarted = Atomic(false)
   private nonisolated(unsafe) var thread: ThreadPlacement.Thread?
   private let sleeper = Sleeper()
-
-  /// To be called first, by the thread itself.
-  func begin() {
-    thread = ThreadPlacement.thisThread
-  }
 
   func wait(until holds: () -> Bool) {
     if sleeper.wait(until: holds) { ThreadPlacement.unpin() }
   }
 
-  /// Wakes it, if it sleeps, `index + 1` processors behind the caller's.
-  func call(_ index: Int) {
+  /// Wakes it, if it sleeps, `index + 1` processors behind the caller's. Called first it begins its work, which has no end.
+  func call(_ index: Int, _ work: @escaping @Sendable () -> Void) {
+    if !isStarted.load(ordering: .relaxed), !isStarted.exchange(true, ordering: .relaxed) {
+      // A queue of its own is a thread of its own.
+      DispatchQueue(label: "explain.helper", qos: .userInitiated).async { [self] in
+        thread = ThreadPlacement.thisThread
+        work()
+      }
+      return
+    }
     sleeper.wake {
       if let thread { ThreadPlacement.pin(thread, to: ThreadPlacement.here + 1 + index) }
     }

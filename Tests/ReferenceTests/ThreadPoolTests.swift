@@ -79,24 +79,102 @@ import Testing
 
   @Test func aJobIsSharedByTwoThreads() {
     guard processorCount > 1 else { return }
-    // Either part waits for the other to begin: one thread alone would wait in vain. Others of the tests may have the
-    // helpers, so there are many trials.
+    // Others of the tests may have the helpers, so there are many trials.
     let hasMet = (0..<1000).contains { _ in
-      let begun = Atomic(0)
-      let met = Atomic(0)
-      forEachPart(of: 2, threads: 2) { _ in
-        begun.add(1, ordering: .sequentiallyConsistent)
-        let end = DispatchTime.now().uptimeNanoseconds + 20_000_000
-        while DispatchTime.now().uptimeNanoseconds < end {
-          if begun.load(ordering: .sequentiallyConsistent) == 2 {
-            met.add(1, ordering: .relaxed)
-            return
-          }
-        }
-      }
-      return met.load(ordering: .relaxed) == 2
+      let meeting = Meeting()
+      forEachPart(of: 2, threads: 2) { _ in meeting.waitForBoth() }
+      return meeting.tookPlace
     }
     #expect(hasMet)
+  }
+
+  // MARK: Later
+
+  @Test(arguments: [1, 2, 3, 64])
+  func whatIsLeftForLaterIsDoneOnce(threads: Int) {
+    for index in 0..<500 {
+      let calls = Atomic(0)
+      let later = Later(threads: threads) {
+        // Itself split over threads.
+        let sum = Atomic(0)
+        forEachSmallPart(of: 10, threads: threads) { part in
+          for place in part { sum.add(place * index, ordering: .relaxed) }
+        }
+        calls.add(1, ordering: .relaxed)
+        return sum.load(ordering: .relaxed)
+      }
+      #expect(Self.visits(count: 20, threads: threads, inSmallParts: true) == Array(repeating: 1, count: 20))
+      #expect(later.value == 45 * index && later.value == 45 * index)
+      #expect(calls.load(ordering: .relaxed) == 1)
+    }
+  }
+
+  /// More at once than there is room for.
+  @Test func manyAreLeftForLater() {
+    for _ in 0..<200 {
+      let all = (0..<20).map { index in Later(threads: 4) { index * index } }
+      #expect(all.reversed().map(\.value) == (0..<20).reversed().map { $0 * $0 })
+    }
+  }
+
+  @Test func whatNobodyAsksForIsDoneAsWell() {
+    let calls = Atomic(0)
+    for _ in 0..<1000 {
+      let later = Later(threads: 2) { calls.add(1, ordering: .relaxed).newValue }
+      _ = consume later
+    }
+    #expect(calls.load(ordering: .relaxed) == 1000)
+  }
+
+  @Test func theCallerGoesOnMeanwhile() {
+    guard processorCount > 1 else { return }
+    let hasMet = (0..<1000).contains { _ in
+      let meeting = Meeting()
+      let later = Later(threads: 2) { meeting.waitForBoth() }
+      meeting.waitForBoth()
+      later.value
+      return meeting.tookPlace
+    }
+    #expect(hasMet)
+  }
+
+  /// Of two threads one has the work and the other waits for it: only the two together can do what it is split into.
+  @Test func whoWaitsHelps() {
+    guard processorCount > 1 else { return }
+    let pool = ThreadPool(most: 1)
+    let hasMet = (0..<1000).contains { _ in
+      let meeting = Meeting()
+      let hasBegun = Atomic(false)
+      let job = pool.begin(threads: 2) {
+        hasBegun.store(true, ordering: .sequentiallyConsistent)
+        // Long enough that who waits has fallen asleep.
+        DispatchSemaphore(value: 0).waitOut(milliseconds: 1)
+        pool.run(parts: 2, threads: 2) { _ in meeting.waitForBoth() }
+      }
+      while !hasBegun.load(ordering: .sequentiallyConsistent) {}
+      pool.finish(job!)
+      return meeting.tookPlace
+    }
+    #expect(hasMet)
+  }
+}
+
+/// Two that wait for each other, for a moment: one thread alone would wait in vain.
+private final class Meeting: Sendable {
+  private let begun = Atomic(0)
+  private let met = Atomic(0)
+
+  var tookPlace: Bool { met.load(ordering: .relaxed) == 2 }
+
+  func waitForBoth() {
+    begun.add(1, ordering: .sequentiallyConsistent)
+    let end = DispatchTime.now().uptimeNanoseconds + 20_000_000
+    while DispatchTime.now().uptimeNanoseconds < end {
+      if begun.load(ordering: .sequentiallyConsistent) == 2 {
+        met.add(1, ordering: .relaxed)
+        return
+      }
+    }
   }
 }
 

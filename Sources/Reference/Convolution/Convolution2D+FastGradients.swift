@@ -38,13 +38,21 @@ extension Convolution2D {
       throw GeometryError.algorithmDoesNotApply(
         other, reason: "it has no backward pass; allowed are naive, direct, winograd")
     }
-    var gradients = ConvolutionGradients<Float>(input: nil, kernel: nil, bias: nil)
-    if wanted.contains(.input) { gradients.input = try problem.inputGradient(algorithm: algorithm, threads: threads) }
-    if wanted.contains(.kernel) {
-      (gradients.kernel, gradients.bias) = problem.parameterGradients(algorithm: algorithm, threads: threads)
-    }
-    if wanted.contains(.bias) && gradients.bias == nil { gradients.bias = problem.biasGradient(threads: threads) }
-    return problem.restore(gradients)
+    let parts = try problem.split(algorithm: algorithm, threads: threads)
+    var gradients = parts.parameters.value
+    gradients.input = parts.input
+    return gradients
+  }
+
+  /// The gradients of a layer: that of the input, if it is wanted, and those of the parameters, which a helper may still
+  /// be computing.
+  ///
+  /// - Throws: ``GeometryError`` where shapes do not fit.
+  func splitGradients(
+    of outputGradient: Tensor<Float>, input: Tensor<Float>, kernel: Tensor<Float>, wanted: GradientParts, threads: Int
+  ) throws -> (input: Tensor<Float>?, parameters: Later<ConvolutionGradients<Float>>) {
+    try GradientProblem(self, of: outputGradient, input: input, kernel: kernel, wanted: wanted)
+      .split(algorithm: nil, threads: threads)
   }
 
   /// The gradients of a layer's kernel and bias from rows of `∂L/∂y` that are made when they are read.
@@ -96,8 +104,31 @@ extension GradientProblem<Float> {
     freshValue.map { Tensor(shape: shape, repeating: $0) } ?? Tensor(uninitialized: shape)
   }
 
+  /// The wanted gradients: those of the parameters by a helper, where there is something else to do.
+  fileprivate func split(
+    algorithm: ConvolutionAlgorithm?, threads: Int
+  ) throws -> (input: Tensor<Float>?, parameters: Later<ConvolutionGradients<Float>>) {
+    let wantsInput = wanted.contains(.input)
+    let problem = self
+    let parameters = Later(threads: wantsInput && wanted != .input ? threads : 1) {
+      problem.restore(problem.parameterGradients(algorithm: algorithm, threads: threads))
+    }
+    let input = wantsInput ? try inputGradient(algorithm: algorithm, threads: threads) : nil
+    return (input?.reshaped(inputShape), parameters)
+  }
+
+  /// `∂L/∂w` for the weights as used and `∂L/∂b`, as far as they are wanted.
+  private func parameterGradients(algorithm: ConvolutionAlgorithm?, threads: Int) -> ConvolutionGradients<Float> {
+    var gradients = ConvolutionGradients<Float>(input: nil, kernel: nil, bias: nil)
+    if wanted.contains(.kernel) {
+      (gradients.kernel, gradients.bias) = kernelGradient(algorithm: algorithm, threads: threads)
+    }
+    if wanted.contains(.bias) && gradients.bias == nil { gradients.bias = biasGradient(threads: threads) }
+    return gradients
+  }
+
   /// `∂L/∂w` for the weights as used, and `∂L/∂b` where it is wanted and comes on the way.
-  fileprivate func parameterGradients(
+  private func kernelGradient(
     algorithm: ConvolutionAlgorithm?, threads: Int
   ) -> (kernel: Tensor<Float>, bias: Tensor<Float>?) {
     if usesWinograd(algorithm) {

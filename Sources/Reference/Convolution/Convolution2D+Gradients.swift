@@ -124,7 +124,7 @@ struct GradientProblem<Scalar: TensorScalar>: Sendable {
   let wanted: GradientParts
   /// What memory for results holds before it is written; `nil` for whatever was there.
   var freshValue: Float?
-  private let inputShape: [Int]
+  let inputShape: [Int]
   private let isFilter: Bool
   private let isTurned: Bool
 

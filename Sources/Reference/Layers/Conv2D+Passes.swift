@@ -124,10 +124,9 @@ struct WindowedLayer {
       } else {
         try throughActivation(call)
       }
-    let gradients = try convolution.gradients(
-      of: g, input: call.call.input, kernel: call.call.parameters[0], wanted: parts(call.wanted), algorithm: nil,
-      threads: threads)
-    return layerGradients(gradients)
+    let (input, later) = try convolution.splitGradients(
+      of: g, input: call.call.input, kernel: call.call.parameters[0], wanted: parts(call.wanted), threads: threads)
+    return LayerGradients(inputs: [input]) { parameters(later.value) }
   }
 
   private func throughActivation<Scalar>(_ call: BackwardCall<Scalar>) throws -> Tensor<Scalar> {
@@ -143,7 +142,10 @@ struct WindowedLayer {
   }
 
   private func layerGradients<Scalar>(_ gradients: ConvolutionGradients<Scalar>) -> LayerGradients<Scalar> {
-    LayerGradients(
-      inputs: [gradients.input], parameters: usesBias ? [gradients.kernel, gradients.bias] : [gradients.kernel])
+    LayerGradients(inputs: [gradients.input], parameters: parameters(gradients))
+  }
+
+  private func parameters<Scalar>(_ gradients: ConvolutionGradients<Scalar>) -> [Tensor<Scalar>?] {
+    usesBias ? [gradients.kernel, gradients.bias] : [gradients.kernel]
   }
 }

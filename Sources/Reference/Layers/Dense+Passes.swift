@@ -39,10 +39,13 @@ extension Dense {
     asMaps.outputGradient = pixels(call.outputGradient)
     asMaps.result.output = pixels(call.result.output)
     if case .sums(let sums) = call.result.memory { asMaps.result.memory = .sums(pixels(sums)) }
-    var gradients = try windowed.fastGradients(asMaps, threads: threads)
-    gradients.inputs[0] = gradients.inputs[0]?.reshaped(call.call.input.shape)
-    gradients.parameters[0] = gradients.parameters[0]?.reshaped(call.call.parameters[0].shape)
-    return gradients
+    let gradients = try windowed.fastGradients(asMaps, threads: threads)
+    let kernelShape = call.call.parameters[0].shape
+    return LayerGradients(inputs: [gradients.inputs[0]?.reshaped(call.call.inputShape)]) {
+      var parameters = gradients.parameters
+      parameters[0] = parameters[0]?.reshaped(kernelShape)
+      return parameters
+    }
   }
 
   private var windowed: WindowedLayer {

@@ -102,8 +102,9 @@ public enum LayerMemory<Scalar: TensorScalar>: Sendable {
 public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   /// One for each input.
   public var inputs: [Tensor<Scalar>?]
-  /// One for each parameter.
-  public var parameters: [Tensor<Scalar>?]
+  /// One for each parameter. A helper may still be computing them: then it is waited for.
+  public var parameters: [Tensor<Scalar>?] { laterParameters() }
+  private let laterParameters: @Sendable () -> [Tensor<Scalar>?]
   /// That of the only input, instead of an array, see ``WantedGradients/mayBeRows``.
   public var rows: RowwiseArray?
   /// Whether that of the input is 0 where the rectifier before it gave 0, see ``WantedGradients/isMasked``.
@@ -115,8 +116,15 @@ public struct LayerGradients<Scalar: TensorScalar>: Sendable {
   }
 
   init(inputs: [Tensor<Scalar>?], parameters: [Tensor<Scalar>?], isMasked: Bool = false) {
+    self.init(inputs: inputs, isMasked: isMasked) { parameters }
+  }
+
+  /// With gradients of the parameters that are asked for when they are needed.
+  init(
+    inputs: [Tensor<Scalar>?], isMasked: Bool = false, laterParameters: @escaping @Sendable () -> [Tensor<Scalar>?]
+  ) {
     self.inputs = inputs
-    self.parameters = parameters
+    self.laterParameters = laterParameters
     self.isMasked = isMasked
   }
 

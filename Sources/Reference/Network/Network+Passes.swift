@@ -96,6 +96,8 @@ extension Network {
     gradients[nodes.count - 1] = isNeeded[nodes.count - 1] ? .array(outputGradient) : nil
     let readers = readerCounts
     var isMasked = nodes.map { _ in false }
+    // Those of a layer's parameters may be computed while the way goes on, as far as the next that has some.
+    var later: (index: Int, found: LayerGradients<Scalar>)?
     for index in nodes.indices.dropFirst().reversed() {
       defer { trace.results[index] = nil }
       guard let g = gradients[index] else { continue }
@@ -104,6 +106,10 @@ extension Network {
       let node = nodes[index]
       // Where only the gradient at this output is wanted the way ends.
       guard node.trainableCount > 0 || node.inputs.contains(where: { isNeeded[$0] }) else { continue }
+      if node.trainableCount > 0, let last = later {
+        parameters[last.index] = last.found.parameters
+        later = nil
+      }
       let first = node.inputs[0]
       // What is wanted itself is an array, and the gradient behind the rectifier.
       let isPassedOn = readers[first] == 1 && !places.contains(first)
@@ -122,13 +128,14 @@ extension Network {
               && nodes[first].layer.readsRows(wantsInput: nodes[first].inputs.contains { isNeeded[$0] })),
           isMasked: isMasked[index]))
       isMasked[first] = found.isMasked
-      if node.trainableCount > 0 { parameters[index] = found.parameters }
+      if node.trainableCount > 0 { later = (index, found) }
       for (input, gradient) in zip(node.inputs, found.inputs) where isNeeded[input] {
         guard let gradient else { continue }
         gradients[input] = .array(gradients[input].map { engine.sum($0.array, gradient) } ?? gradient)
       }
       if let rows = found.rows { gradients[first] = .rows(rows) }
     }
+    if let later { parameters[later.index] = later.found.parameters }
     if places.contains(0) { outputs[0] = gradients[0]?.array }
     return NetworkGradients(parameters: parameters, outputs: outputs)
   }
