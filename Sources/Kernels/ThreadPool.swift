@@ -37,7 +37,6 @@ package final class ThreadPool: Sendable {
     }
     while job.takePart(of: 0, open) {}
     job.waitForEnd()
-    job.isTaken.store(false, ordering: .releasing)
   }
 
   /// Has `body` run by a helper as soon as one is free; `nil` where there is none that may, or no room for another job. Who
@@ -53,8 +52,6 @@ package final class ThreadPool: Sendable {
     job.isJoined.store(true, ordering: .sequentiallyConsistent)
     // Who waits here works as if it were the first helper.
     while !job.waitForEnd(orUntil: { isOpen(to: 1) }) { _ = takePart(of: 1) }
-    job.isJoined.store(false, ordering: .relaxed)
-    job.isTaken.store(false, ordering: .releasing)
   }
 
   /// A job that helpers have been called for; `nil` where there are none, or no room for it.
@@ -135,9 +132,7 @@ package final class Job: Sendable {
     var seen = untaken.load(ordering: .acquiring)
     while seen != 0, thread < crew.load(ordering: .relaxed) {
       let count = perThread.load(ordering: .relaxed)
-      let own =
-        thread * count < ThreadPool.mostParts
-        ? seen & ((UInt.max >> UInt(ThreadPool.mostParts - count)) << UInt(thread * count)) : 0
+      let own = seen & ((UInt.max >> UInt(ThreadPool.mostParts - count)) << UInt(thread * count))
       let part = own != 0 ? own.trailingZeroBitCount : ThreadPool.mostParts - 1 - seen.leadingZeroBitCount
       let left = seen & ~(1 << UInt(part))
       let (isMine, found) = untaken.compareExchange(expected: seen, desired: left, ordering: .acquiringAndReleasing)
@@ -158,7 +153,7 @@ package final class Job: Sendable {
     body!(part)
   }
 
-  /// Returns when all parts have ended, or when something else holds.
+  /// Returns when all parts have ended, and then there is room for another job, or when something else holds.
   ///
   /// - Returns: whether all have ended.
   @discardableResult
@@ -166,6 +161,8 @@ package final class Job: Sendable {
     end.wait { unfinished.load(ordering: .sequentiallyConsistent) == 0 || holds() }
     guard unfinished.load(ordering: .sequentiallyConsistent) == 0 else { return false }
     body = nil
+    isJoined.store(false, ordering: .relaxed)
+    isTaken.store(false, ordering: .releasing)
     return true
   }
 }
