@@ -83,7 +83,8 @@ public struct WeightGradient: Sendable {
     return 4 * computed(aligned) <= 5 * computed(full) ? aligned : full
   }
 
-  /// Whether each row of the gradient is read by one thread, once: where the result has few tiles.
+  /// Whether each row of the gradient is read by one thread, once: where the result has few tiles, counted as if all were
+  /// full.
   public static func readsRowsOnce(_ windows: SlidingWindows) -> Bool {
     let tiles = (windows.productsPerOutput + RegisterTile.pixels - 1) / RegisterTile.pixels
     let blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
@@ -123,7 +124,7 @@ public struct WeightGradient: Sendable {
     if let bias { bias.pointer.update(from: sums.pointer + result.count, count: bias.count) }
   }
 
-  /// Computes some tiles of the result, counted block by block within each six rows, from some rows of windows.
+  /// Computes some tiles of the result, counted block by block for each tile of rows, from some rows of windows.
   private func compute(_ tilesHere: Range<Int>, rows: Range<Int>, into target: UnsafeMutablePointer<Float>) {
     let band = Band(self, rowsAtOnce: max(1, Self.pixelsAtOnce / windows.outputWidth), target: target)
     // Where only a few tiles read a gradient, or a few blocks a pixel, they are read in place.
