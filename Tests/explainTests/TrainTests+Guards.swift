@@ -18,7 +18,7 @@ extension TrainTests {
         #"{"layers": [{"type": "InputLayer", "shape": [8, 8, 1]}, \#(layers), {"type": "Dense", "units": 10}]}"#.utf8),
       to: "wide.json")
     try folder.kill(
-      "train wide.json --epochs 9 --batch-size 1024 --optimizer sgd --quiet -o killed --step-log steps.csv",
+      "train wide.json --epochs 100000 --batch-size 1024 --optimizer sgd --quiet -o killed --step-log steps.csv",
       afterSeconds: 0
     ) { access(folder.file("killed/checkpoint.safetensors"), F_OK) == 0 }
     let epochs = try Checkpoint.past(SafeTensors.read(folder.file("killed/checkpoint.safetensors")), path: "").history
