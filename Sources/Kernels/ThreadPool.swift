@@ -22,6 +22,8 @@ package final class ThreadPool: Sendable {
 
   /// The largest number of parts.
   static var mostParts: Int { UInt.bitWidth }
+  /// Nanoseconds after which a thread that has nothing to do sleeps, at the latest.
+  package static var patience: UInt64 { 5_000_000 }
 
   /// A pool that starts at most so many helpers, each when it is first needed.
   package init(most: Int) {
@@ -194,9 +196,12 @@ private final class Helper: Sendable {
 }
 
 /// Where one thread waits until something holds: awake for a moment, then asleep.
+///
+/// A processor that halts for want of work is given to other guests of the machine, where there are some, and comes back
+/// late. So a thread stays awake for longer than it takes to wake one, unless another thread waits for its processor.
 private final class Sleeper: Sendable {
-  /// Nanoseconds that it stays awake.
-  private static let patience: UInt64 = 200_000
+  /// Nanoseconds that it stays awake whoever else wants its processor; else ``ThreadPool/patience``.
+  private static var impatience: UInt64 { 50_000 }
 
   /// Whether it sleeps, or is about to, and nobody has begun to wake it.
   private let isAsleep = Atomic(false)
@@ -211,9 +216,11 @@ private final class Sleeper: Sendable {
     var hasSlept = false
     while true {
       let start = DispatchTime.now().uptimeNanoseconds
+      var waited: UInt64 = 0
       repeat {
         for _ in 0..<8 where holds() { return hasSlept }
-      } while DispatchTime.now().uptimeNanoseconds - start < Self.patience
+        waited = DispatchTime.now().uptimeNanoseconds - start
+      } while waited < Self.impatience || waited < ThreadPool.patience && !ThreadPlacement.giveWay()
       isAsleep.store(true, ordering: .sequentiallyConsistent)
       if holds() && isAsleep.exchange(false, ordering: .sequentiallyConsistent) { return hasSlept }
       semaphore.wait()

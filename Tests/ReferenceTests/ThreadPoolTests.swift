@@ -56,7 +56,7 @@ import Testing
         for index in part { sum.add(index + job, ordering: .relaxed) }
       }
       #expect(sum.load(ordering: .relaxed) == threads * job + threads * (threads - 1) / 2)
-      if job % 500 == 0 { DispatchSemaphore(value: 0).waitOut(milliseconds: 3) }
+      if job % 500 == 0 { DispatchSemaphore(value: 0).waitUntilOthersSleep() }
     }
   }
 
@@ -148,7 +148,7 @@ import Testing
       let job = pool.begin(threads: 2) {
         hasBegun.store(true, ordering: .sequentiallyConsistent)
         // Long enough that who waits has fallen asleep.
-        DispatchSemaphore(value: 0).waitOut(milliseconds: 1)
+        DispatchSemaphore(value: 0).waitUntilOthersSleep()
         pool.run(parts: 2, threads: 2) { _ in meeting.waitForBoth() }
       }
       while !hasBegun.load(ordering: .sequentiallyConsistent) {}
@@ -157,6 +157,34 @@ import Testing
     }
     #expect(hasMet)
   }
+
+  #if os(Linux)
+  /// Whether the system counts how often a thread has slept: not all that run Linux's programs do.
+  private static var switchesAreCounted: Bool {
+    let before = ThreadPlacement.switches
+    DispatchSemaphore(value: 0).waitUntilOthersSleep()
+    return ThreadPlacement.switches > before
+  }
+
+  /// Two threads on one processor: each finds out that the other one wants it.
+  @Test(.enabled(if: switchesAreCounted)) func whoGivesWayKnowsWhetherAnotherThreadRan() {
+    let found = Atomic(0)
+    let end = DispatchTime.now().uptimeNanoseconds + 10_000_000_000
+    let group = DispatchGroup()
+    for index in 0..<2 {
+      // A queue of its own is a thread of its own, on a machine with one processor too.
+      DispatchQueue(label: "explain.test.\(index)").async(group: group) {
+        ThreadPlacement.pin(ThreadPlacement.thisThread, to: 0)
+        while found.load(ordering: .sequentiallyConsistent) != 0b11, DispatchTime.now().uptimeNanoseconds < end {
+          if ThreadPlacement.giveWay() { found.bitwiseOr(1 << index, ordering: .sequentiallyConsistent) }
+        }
+        ThreadPlacement.unpin()
+      }
+    }
+    group.wait()
+    #expect(found.load(ordering: .relaxed) == 0b11)
+  }
+  #endif
 }
 
 /// Two that wait for each other, for a moment: one thread alone would wait in vain.
@@ -179,6 +207,6 @@ private final class Meeting: Sendable {
 }
 
 extension DispatchSemaphore {
-  /// Sleeps.
-  fileprivate func waitOut(milliseconds: Int) { _ = wait(timeout: .now() + .milliseconds(milliseconds)) }
+  /// Sleeps until threads that have nothing to do sleep as well.
+  fileprivate func waitUntilOthersSleep() { _ = wait(timeout: .now() + .nanoseconds(2 * Int(ThreadPool.patience))) }
 }
