@@ -87,9 +87,9 @@ public struct NormalizedRows: ArrayRows {
 
 /// What a pooling hands back to its input.
 public struct PoolingGradientRows: ArrayRows {
-  private let windows: PoolingWindows
-  private let outputGradient: AlignedStorage<Float>
-  private let shares: PoolingShares
+  let windows: PoolingWindows
+  let outputGradient: AlignedStorage<Float>
+  let shares: PoolingShares
 
   /// - Parameters:
   ///   - outputGradient: the gradient with respect to the pooled values.

@@ -63,6 +63,15 @@ public struct SlidingWindows: Sendable {
   /// Rows of all outputs together: what is split over threads.
   public var allRows: Int { batch * outputHeight }
 
+  /// Where the value that a weight of the first group meets lies, counted from the first of the window.
+  ///
+  /// - Parameter product: `(i, j, k)` in reading order.
+  func offset(of product: Int) -> Int {
+    let (tap, channel) = product.quotientAndRemainder(dividingBy: channelsPerGroup)
+    let (i, j) = tap.quotientAndRemainder(dividingBy: kernelWidth)
+    return (i * rowDilation * inputWidth + j * columnDilation) * inputChannels + channel
+  }
+
   /// Whether every window lies inside blocks of these lengths. The loops rely on it.
   func fits(input: Int, output: Int) -> Bool {
     (outputHeight - 1) * rowStride + (kernelHeight - 1) * rowDilation < inputHeight

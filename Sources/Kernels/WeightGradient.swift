@@ -1,6 +1,16 @@
 // The gradient of a layer's weights: the register tile again, with the taps as its rows and the pixels as its products.
 // The definition it must agree with is Reference's `Convolution2D+Gradients.swift`.
 
+/// A gradient whose parts are computed by threads, each part by one.
+public protocol SharedGradient: Sendable {
+  /// Parts of the work.
+  var count: Int { get }
+  /// Computes some of them.
+  func compute(_ some: Range<Int>)
+  /// What is left when all are computed.
+  func finish()
+}
+
 /// The windows of a layer on its padded input, and the gradient that came back: what the gradient of the weights is
 /// made of.
 ///
@@ -12,7 +22,7 @@
 ///  …                                            summed over the pixels of a band of rows
 /// (i, j, k) 5
 /// ```
-public struct WeightGradient: Sendable {
+public struct WeightGradient: SharedGradient {
   let windows: SlidingWindows
   let input: AlignedStorage<Float>
   let outputGradient: any ArrayRows
@@ -45,20 +55,14 @@ public struct WeightGradient: Sendable {
     (self.windows, self.input, self.outputGradient, self.result) = (windows, input, outputGradient, result)
     self.bias = bias
     partLength = result.count + (bias?.count ?? 0)
-    let rowLength = windows.inputWidth * windows.inputChannels
     blocks = (windows.filtersPerGroup + RegisterTile.filters - 1) / RegisterTile.filters
     tileRows = Self.tileRows(windows, blocks: blocks)
     pieces = tileRows.map { all in
-      func offset(_ index: Int) -> Int {
-        let (tap, channel) = index.quotientAndRemainder(dividingBy: windows.channelsPerGroup)
-        let (i, j) = tap.quotientAndRemainder(dividingBy: windows.kernelWidth)
-        return i * windows.rowDilation * rowLength + j * windows.columnDilation * windows.inputChannels + channel
-      }
       // Mostly channels of one tap: a layer of a thousand has a hundred such tiles.
       if all.lowerBound / windows.channelsPerGroup == (all.upperBound - 1) / windows.channelsPerGroup {
-        return [TilePiece(row: 0, offset: offset(all.lowerBound), count: all.count)]
+        return [TilePiece(row: 0, offset: windows.offset(of: all.lowerBound), count: all.count)]
       }
-      return TilePiece.joined(all.map(offset))
+      return TilePiece.joined(all.map(windows.offset))
     }
     parts = Self.readsRowsOnce(windows) ? AlignedStorage(count: Self.partsOfRows * partLength, repeating: 0) : nil
   }

@@ -16,7 +16,7 @@ extension Convolution2D {
 
 extension SlidingWindows {
   /// The windows of a geometry on its padded input.
-  init(_ geometry: ConvolutionGeometry) {
+  package init(_ geometry: ConvolutionGeometry) {
     let (rows, columns) = (geometry.rows, geometry.columns)
     self.init(
       batch: geometry.batch, inputHeight: rows.padded, inputWidth: columns.padded,

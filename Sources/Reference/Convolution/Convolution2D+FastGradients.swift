@@ -89,9 +89,11 @@ extension ConvolutionProblem<Float> {
     let windows = SlidingWindows(geometry)
     let kernel = memory(geometry.kernelShape)
     let bias = wantsBias && WeightGradient.readsRowsOnce(windows) ? memory([geometry.outputChannels]) : nil
-    let work = WeightGradient(
-      windows, input: extendedInput(threads: threads).storage, outputGradient: rows, result: kernel.storage,
-      bias: bias?.storage)
+    let input = extendedInput(threads: threads).storage
+    let work: any SharedGradient =
+      PooledWeightGradient(
+        windows, input: input, outputGradient: rows, result: kernel.storage, bias: bias?.storage)
+      ?? WeightGradient(windows, input: input, outputGradient: rows, result: kernel.storage, bias: bias?.storage)
     forEachSmallPart(of: work.count, threads: threads) { work.compute($0) }
     work.finish()
     return (kernel, bias)
