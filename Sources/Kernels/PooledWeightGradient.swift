@@ -38,8 +38,8 @@ public struct PooledWeightGradient: SharedGradient {
 
   /// What is read and where it goes.
   ///
-  /// - Returns: `nil` unless `outputGradient` is what disjoint windows hand to their winners, and all of the input is
-  ///   finite: products with gradients of 0, which are left out, would not be 0.
+  /// - Returns: `nil` unless `outputGradient` is what disjoint windows, not too large, hand to their winners, and all
+  ///   of the input is finite: products with gradients of 0, which are left out, would not be 0.
   public init?(
     _ windows: SlidingWindows, input: AlignedStorage<Float>, outputGradient: any ArrayRows,
     result: AlignedStorage<Float>, bias: AlignedStorage<Float>?
@@ -62,20 +62,18 @@ public struct PooledWeightGradient: SharedGradient {
     filters = Self.filled(windows.outputChannels, to: Tile.filters)
     copied = min(pooling.rows.size, pooling.rows.input) * windows.outputWidth * windowLength
     guard copied <= Self.mostCopied, areFinite(input, at: 0..<input.count) else { return nil }
-    parts = AlignedStorage(count: Self.mostParts * filters * windowLength, repeating: 0)
+    parts = AlignedStorage(count: WeightGradient.partsOfRows * filters * windowLength, repeating: 0)
   }
 
-  /// Of them, 1 MiB.
+  /// The most values of ``copied``, 1 MiB: larger windows are left to ``WeightGradient``.
   private static var mostCopied: Int { 1 << 18 }
-  /// Parts of the rows; a number of its own, so that the sums are the same for any number of threads.
-  private static var mostParts: Int { 16 }
 
   private static func filled(_ count: Int, to whole: Int) -> Int { (count + whole - 1) / whole * whole }
 
   private var partLength: Int { filters * windowLength }
 
   /// Parts of the work, split over threads.
-  public var count: Int { Self.mostParts }
+  public var count: Int { WeightGradient.partsOfRows }
 
   /// Computes some parts of the work.
   public func compute(_ some: Range<Int>) {
@@ -187,7 +185,8 @@ public struct PooledWeightGradient: SharedGradient {
   }
 }
 
-/// Sums of four filters for two vectors of taps and channels.
+/// Sums of four filters for two vectors of taps and channels. Four divides the usual numbers of filters, six, of which
+/// ``SixPixels`` has the sums, does not.
 private struct Tile {
   static var filters: Int { 4 }
   static var length: Int { 2 * Vector.scalarCount }

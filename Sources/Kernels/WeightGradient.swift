@@ -96,7 +96,7 @@ public struct WeightGradient: SharedGradient {
   }
 
   /// Parts of the rows; a number of its own, so that the sums are the same for any number of threads.
-  private static var partsOfRows: Int { 16 }
+  static var partsOfRows: Int { 16 }
 
   private var tiles: Int { pieces.count }
   private var allTiles: Int { windows.groups * blocks * tiles }

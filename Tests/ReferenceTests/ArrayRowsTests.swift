@@ -182,7 +182,7 @@ import Testing
 
   private func numbers(
     _ network: Network, _ weights: Weights<Float>, _ x: Tensor<Float>, _ pass: NetworkPass, at places: Set<Int>,
-    _ engine: any LayerEngine<Float>, g: (([Int]) -> Tensor<Float>)
+    _ engine: any LayerEngine<Float>, g: ([Int]) -> Tensor<Float>
   ) throws -> Numbers {
     func bits(_ tensor: Tensor<Float>?) -> [UInt32] { tensor?.scalars.map(\.bitPattern) ?? [] }
     var trace = try network.forward(x, weights: weights, pass: pass, keepsAll: true, engine: engine)

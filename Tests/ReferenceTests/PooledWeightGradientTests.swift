@@ -145,7 +145,7 @@ import Testing
     #expect(arrays.run(rows) != nil)
   }
 
-  @Test func othersThanWinnersOfDisjointWindowsHaveNone() throws {
+  @Test func othersThanWinnersOfSmallDisjointWindowsHaveNone() throws {
     let arrays = try Case(Self.trials[0])
     let shape = arrays.geometry.outputShape
     #expect(arrays.run(StoredRows(normals(shape, seed: 4).single.storage, rows: shape[0] * shape[1])) == nil)
@@ -156,6 +156,9 @@ import Testing
       let overlapping = try Case(Trial(input: [4, 10, 12, 3], kernel: [3, 3, 3, 32], step: stride))
       #expect(overlapping.run(try overlapping.rows(isMasked: false)) == nil)
     }
+    // The windows of 200 rows of 60 cells would have to be copied at once.
+    let large = try Case(Trial(input: [1, 202, 62, 1], kernel: [3, 3, 1, 1], size: AxisPair(rows: 200, columns: 2)))
+    #expect(large.run(try large.rows(isMasked: false)) == nil)
     let grouped = Trial(input: [2, 9, 9, 4], kernel: [3, 3, 2, 6])
     var convolution = grouped.convolution
     convolution.groups = 2
