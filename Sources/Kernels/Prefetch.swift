@@ -8,7 +8,7 @@ struct Prefetch {
   /// Products of each pixel between two requests.
   static let interval = 64
   /// Bytes of a line of the cache.
-  private static let line = 64
+  fileprivate static let line = 64
 
   private var place: UnsafeRawPointer
   private let linesAtOnce: Int
@@ -40,5 +40,15 @@ struct Prefetch {
       explain_prefetch(place)
       place += Self.line
     }
+  }
+}
+
+extension UnsafeMutablePointer<Float> {
+  /// Writes a vector and asks for the line behind it, which one of the next vectors goes to: where vectors are written to
+  /// more places in turn than a processor follows by itself, else each write would wait for its line.
+  @inline(__always)
+  func storeInTurn(_ vector: Vector, at offset: Int) {
+    store(vector, at: offset)
+    explain_prefetch_for_writing(UnsafeRawPointer(self + offset) + Prefetch.line)
   }
 }

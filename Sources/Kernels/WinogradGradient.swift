@@ -16,7 +16,9 @@ public struct WinogradWeightGradient: Sendable {
   private let input: LayerInput
   private let inputTiles: WinogradTiles
   private let gradient: WinogradOutput
+  /// The tiles of a batch, or of all batches, if they are transformed already.
   private let gradientTiles: WinogradTiles
+  private let gradientsAreReady: Bool
   /// `[points, groups · tiles of channels, blocks of a group, tile]`.
   private let sums: AlignedStorage<Float>
 
@@ -25,15 +27,20 @@ public struct WinogradWeightGradient: Sendable {
   /// - Parameters:
   ///   - input: the overlapping squares of the input.
   ///   - gradient: the gradients of the output, cut into tiles.
-  public init(input: LayerInput, gradient: WinogradOutput, groups: Int, size: WinogradSize) {
+  ///   - transformed: all of those, transformed; of `nil` they are transformed batch by batch.
+  public init(
+    input: LayerInput, gradient: WinogradOutput, transformed: WinogradTiles?, groups: Int, size: WinogradSize
+  ) {
     precondition(input.windows == gradient.tiles && input.runs == size.points * size.points, "tiles of another layer")
     precondition(input.channels % groups == 0 && gradient.channels % groups == 0 && gradient.size == size)
+    precondition(transformed.map { $0.holdsAll(of: gradient) } ?? true, "other gradients")
     (self.input, self.gradient, self.groups, self.size) = (input, gradient, groups, size)
     (channels, filters) = (input.channels / groups, gradient.channels / groups)
     let batches = (gradient.tiles + Self.mostTilesAtOnce - 1) / Self.mostTilesAtOnce
     tilesAtOnce = (gradient.tiles + batches - 1) / batches
     inputTiles = WinogradTiles(capacity: tilesAtOnce, channels: input.channels, size: size)
-    gradientTiles = WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: size)
+    gradientTiles = transformed ?? WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: size)
+    gradientsAreReady = transformed != nil
     let rows = (channels + RegisterTile.pixels - 1) / RegisterTile.pixels * RegisterTile.pixels
     let blocks = groups * ((filters + RegisterTile.filters - 1) / RegisterTile.filters)
     sums = AlignedStorage(uninitializedCount: size.points * size.points * blocks * rows * RegisterTile.filters)
@@ -41,7 +48,7 @@ public struct WinogradWeightGradient: Sendable {
 
   /// Tiles of the layer.
   public var tiles: Int { gradient.tiles }
-  /// Products of a tile: what ``multiply(points:tiles:isFirst:)`` is split by.
+  /// Products of a tile: what ``multiply(points:tiles:)`` is split by.
   public var points: Int { size.points * size.points }
   /// Blocks of filters: what ``finish(blocks:result:)`` is split by.
   public var blocks: Int { groups * blocksPerGroup }
@@ -58,17 +65,22 @@ public struct WinogradWeightGradient: Sendable {
   /// Transforms some tiles, stored from tile `first` of this batch on.
   public func transform(tiles: Range<Int>, at first: Int) {
     inputTiles.transform(input, tiles: tiles, at: first)
-    gradientTiles.transform(gradient: gradient, tiles: tiles, at: first)
+    if !gradientsAreReady { gradientTiles.transform(gradient: gradient, tiles: tiles, at: first) }
   }
 
-  /// Adds the products of the first `count` transformed tiles for some points.
+  /// Adds the products of a batch of transformed tiles for some points.
   ///
   /// The register tile has channels for rows and tiles for products. Past the last channel or filter of a group stand
   /// others, whose sums nobody reads.
-  public func multiply(points: Range<Int>, tiles count: Int, isFirst: Bool) {
-    precondition(points.lowerBound >= 0 && points.upperBound <= self.points && count <= tilesAtOnce)
+  public func multiply(points: Range<Int>, tiles: Range<Int>) {
+    precondition(points.lowerBound >= 0 && points.upperBound <= self.points && tiles.count <= tilesAtOnce)
+    precondition(tiles.lowerBound >= 0 && tiles.upperBound <= self.tiles)
+    let (count, isFirst) = (tiles.count, tiles.lowerBound == 0)
     let (height, width) = (RegisterTile.pixels, RegisterTile.filters)
-    let (rows, columns) = (UnsafePointer(inputTiles.storage.pointer), UnsafePointer(gradientTiles.storage.pointer))
+    let rows = UnsafePointer(inputTiles.storage.pointer)
+    let columns =
+      UnsafePointer(gradientTiles.storage.pointer)
+      + (gradientsAreReady ? tiles.lowerBound * gradientTiles.tileStep : 0)
     // The tiles were transformed by all threads: what others have made is asked for a point ahead.
     let piece = Self.tilesPerRequest
     let requests = groups * channelTiles * blocksPerGroup * ((count + piece - 1) / piece)
@@ -115,6 +127,7 @@ public struct WinogradWeightGradient: Sendable {
       case .f43: finish(block, result, WinogradF43.self)
       case .f53: finish(block, result, WinogradF53.self)
       case .f63: finish(block, result, WinogradF63.self)
+      case .f73: finish(block, result, WinogradF73.self)
       case .f25: finish(block, result, WinogradF25.self)
       case .f45: finish(block, result, WinogradF45.self)
       }

@@ -14,18 +14,23 @@
 public struct WinogradInputGradient: Sendable {
   private let target: LayerInput
   private let gradient: WinogradOutput
+  private let transformed: WinogradTiles?
   private let weights: WinogradWeights
   private let tilesAtOnce: Int
 
   /// - Parameters:
   ///   - target: the overlapping squares of the gradient to compute; nothing there need be set.
   ///   - gradient: the gradients of the output, cut into tiles.
+  ///   - transformed: all of those, transformed; of `nil` they are transformed batch by batch.
   ///   - weights: those of the layer with channels and filters exchanged, one group, each block transformed.
-  public init(target: LayerInput, gradient: WinogradOutput, weights: WinogradWeights) {
+  public init(
+    target: LayerInput, gradient: WinogradOutput, transformed: WinogradTiles?, weights: WinogradWeights
+  ) {
+    precondition(transformed.map { $0.holdsAll(of: gradient) } ?? true, "other gradients")
     precondition(target.windows == gradient.tiles && gradient.size == weights.size, "tiles of another layer")
     precondition(target.runs == weights.size.points * weights.size.points && target.runLength == target.channels)
     precondition(weights.groups == 1 && weights.filters == target.channels && weights.channels == gradient.channels)
-    (self.target, self.gradient, self.weights) = (target, gradient, weights)
+    (self.target, self.gradient, self.transformed, self.weights) = (target, gradient, transformed, weights)
     // 256 KiB of transformed gradients, or of products.
     let bytes = 4 * target.runs * max(gradient.channels, 2 * VectorUnit.width)
     tilesAtOnce = min(gradient.tiles, max(24, (256 << 10) / bytes / 12 * 12))
@@ -45,6 +50,7 @@ public struct WinogradInputGradient: Sendable {
     case .f43: return compute(maps, WinogradF43.self)
     case .f53: return compute(maps, WinogradF53.self)
     case .f63: return compute(maps, WinogradF63.self)
+    case .f73: return compute(maps, WinogradF73.self)
     case .f25: return compute(maps, WinogradF25.self)
     case .f45: return compute(maps, WinogradF45.self)
     }
@@ -54,7 +60,8 @@ public struct WinogradInputGradient: Sendable {
   private func compute<Transform: WinogradTransform>(_ maps: Range<Int>, _: Transform.Type) -> Bool {
     // What is added to cells of the padding is added to a place that nobody else writes to.
     let target = target.withOwnFill()
-    let gradients = WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: weights.size)
+    let gradients =
+      transformed ?? WinogradTiles(capacity: tilesAtOnce, channels: gradient.channels, size: weights.size)
     let products = WinogradProducts(capacity: tilesAtOnce, size: weights.size)
     let group = RegisterTile.pixels
     let cells = AlignedStorage<UnsafePointer<Float>>(
@@ -65,10 +72,11 @@ public struct WinogradInputGradient: Sendable {
     withScratch(vectors: Transform.points * Transform.points) { scratch in
       for first in stride(from: maps.lowerBound * tilesOfMap, to: end, by: tilesAtOnce) {
         let tiles = first..<min(end, first + tilesAtOnce)
-        gradients.transform(gradient: gradient, tiles: tiles, at: 0)
+        if transformed == nil { gradients.transform(gradient: gradient, tiles: tiles, at: 0) }
         target.address(tiles, table: cells.pointer)
         for block in 0..<weights.blocks {
-          products.multiply(gradients, at: 0, tiles: tiles.count, offset: 0, weights: weights, slot: block)
+          products.multiply(
+            gradients, at: transformed == nil ? 0 : first, tiles: tiles.count, offset: 0, weights: weights, slot: block)
           for tile in 0..<tiles.count {
             add(
               products, tile: tile, block: block,

@@ -48,6 +48,8 @@ public func multiplyWinograd(
     return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF53.self)
   case .f63:
     return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF63.self)
+  case .f73:
+    return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF73.self)
   case .f25:
     return multiply(input, first, weights, block, slot, products, epilogue, output, tiles, WinogradF25.self)
   case .f45:

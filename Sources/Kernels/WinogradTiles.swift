@@ -11,6 +11,8 @@ public enum WinogradSize: Sendable, CaseIterable {
   case f53
   /// F(6×6, 3×3): 64 products for 36 outputs instead of 324.
   case f63
+  /// F(7×7, 3×3): 81 products for 49 outputs instead of 441.
+  case f73
   /// F(2×2, 5×5): 36 products for 4 outputs instead of 100.
   case f25
   /// F(4×4, 5×5): 64 products for 16 outputs instead of 400.
@@ -23,6 +25,7 @@ public enum WinogradSize: Sendable, CaseIterable {
     case .f43: WinogradF43.outputs
     case .f53: WinogradF53.outputs
     case .f63: WinogradF63.outputs
+    case .f73: WinogradF73.outputs
     case .f25: WinogradF25.outputs
     case .f45: WinogradF45.outputs
     }
@@ -35,6 +38,7 @@ public enum WinogradSize: Sendable, CaseIterable {
     case .f43: WinogradF43.taps
     case .f53: WinogradF53.taps
     case .f63: WinogradF63.taps
+    case .f73: WinogradF73.taps
     case .f25: WinogradF25.taps
     case .f45: WinogradF45.taps
     }
@@ -79,6 +83,7 @@ public struct WinogradTiles: Sendable {
     case .f43: transform(input, tiles, at: first, WinogradF43.self)
     case .f53: transform(input, tiles, at: first, WinogradF53.self)
     case .f63: transform(input, tiles, at: first, WinogradF63.self)
+    case .f73: transform(input, tiles, at: first, WinogradF73.self)
     case .f25: transform(input, tiles, at: first, WinogradF25.self)
     case .f45: transform(input, tiles, at: first, WinogradF45.self)
     }
@@ -125,8 +130,13 @@ public struct WinogradTiles: Sendable {
     let points = Transform.points
     for column in 0..<points {
       Transform.input(
-        { half[$0 &* points &+ column] }, { target.store($1, at: ($0 &* points &+ column) &* pointStep) })
+        { half[$0 &* points &+ column] }, { target.storeInTurn($1, at: ($0 &* points &+ column) &* pointStep) })
     }
+  }
+
+  /// Whether there is room for all tiles of the gradients of an output, transformed as these.
+  func holdsAll(of gradient: WinogradOutput) -> Bool {
+    size == gradient.size && capacity >= gradient.tiles && tileStep >= gradient.channels
   }
 
   /// Computes `A g Aᵀ` for some tiles of the gradients of an output and stores them from tile `first` of this block on.
@@ -138,6 +148,7 @@ public struct WinogradTiles: Sendable {
     case .f43: transform(gradient, tiles, at: first, WinogradF43.self)
     case .f53: transform(gradient, tiles, at: first, WinogradF53.self)
     case .f63: transform(gradient, tiles, at: first, WinogradF63.self)
+    case .f73: transform(gradient, tiles, at: first, WinogradF73.self)
     case .f25: transform(gradient, tiles, at: first, WinogradF25.self)
     case .f45: transform(gradient, tiles, at: first, WinogradF45.self)
     }
@@ -168,7 +179,7 @@ public struct WinogradTiles: Sendable {
           for column in 0..<points {
             Transform.outputGradient(
               { half[$0 &* points &+ column] },
-              { target.store($1, at: ($0 &* points &+ column) &* pointStep &+ channel) })
+              { target.storeInTurn($1, at: ($0 &* points &+ column) &* pointStep &+ channel) })
           }
         }
       }

@@ -1,7 +1,7 @@
 // Winograd's minimal filtering in one dimension: what its small transforms are, and those of F(2, 3). Larger tiles are in
-// `WinogradTransform+SixPoints.swift`, `+SevenPoints` and `+EightPoints`. The matrices are made as in A. Lavin, S. Gray, Fast
-// Algorithms for Convolutional Neural Networks, CVPR 2016. How they become a layer is `WinogradLayer.swift`; what they cost in
-// accuracy is Reference's `WinogradBound.swift`.
+// `WinogradTransform+SixPoints.swift`, `+SevenPoints`, `+EightPoints` and `+NinePoints`. The matrices are made as in
+// A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, CVPR 2016. How they become a layer is
+// `WinogradLayer.swift`; what they cost in accuracy is Reference's `WinogradBound.swift`.
 
 /// `y = Aᵀ[(G g) ⊙ (Bᵀ d)]`: `outputs` results of a correlation with `taps` taps by `points` products instead of
 /// `taps · outputs`.

@@ -17,8 +17,8 @@ public struct WinogradWeights: Sendable {
   let exceedCache: Bool
   private let bank: AlignedStorage<Float>
 
-  /// A mebibyte: half of many second-level caches.
-  private static let mostInCache = 1 << 18
+  /// Transformed weights that stay in a second-level cache: a mebibyte, half of many of them.
+  public static let mostInCache = 1 << 18
 
   /// Room for `slots` transformed blocks of a bank `[r, r, channels, groups · filters]`; `nil` is one for every block.
   public init(_ bank: AlignedStorage<Float>, size: WinogradSize, channels: Int, groups: Int, slots: Int?) {
@@ -74,6 +74,7 @@ public struct WinogradWeights: Sendable {
     case .f43: transform(block, some, self.slot(slot), WinogradF43.self)
     case .f53: transform(block, some, self.slot(slot), WinogradF53.self)
     case .f63: transform(block, some, self.slot(slot), WinogradF63.self)
+    case .f73: transform(block, some, self.slot(slot), WinogradF73.self)
     case .f25: transform(block, some, self.slot(slot), WinogradF25.self)
     case .f45: transform(block, some, self.slot(slot), WinogradF45.self)
     }
@@ -102,7 +103,9 @@ public struct WinogradWeights: Sendable {
           for column in 0..<points {
             Transform.weights(
               { half[$0 &* points &+ column] },
-              { target.store($1, at: ($0 &* points &+ column) &* pointStep &+ channel &* width &+ part) })
+              {
+                target.storeInTurn($1, at: ($0 &* points &+ column) &* pointStep &+ channel &* width &+ part)
+              })
           }
         }
       }

@@ -36,6 +36,9 @@ import Testing
     for (height, width) in [(14, 9), (18, 11), (17, 12), (13, 15)] {
       trials.append(Trial(batch: 2, height: height, width: width, channels: 5, filters: 6, padding: .valid))
     }
+    // The largest, along one axis or both, with as few tiles backwards, and with fewer than a convolution of the gradients.
+    trials.append(Trial(batch: 3, height: 14, width: 14, channels: 5, filters: 6))
+    trials.append(Trial(batch: 4, height: 15, width: 9, channels: 5, filters: 6, padding: .valid))
     // More tiles than are transformed at once, and more weights than are kept for all tiles.
     trials.append(Trial(batch: 5, height: 35, width: 33, channels: 24, filters: 17))
     trials.append(Trial(batch: 3, height: 6, width: 7, channels: 181, filters: 183))
@@ -179,22 +182,32 @@ import Testing
       let terms = zip(matrices.weights, matrices.input).map { sum($0) * sum($1) }
       return matrices.output.map { zip($0, terms).reduce(0) { $0 + abs($1.0) * $1.1 } }.max()!.rounded()
     }
-    #expect(amplifications == [8, 48, 65, 68, 58, 87])
+    #expect(amplifications == [8, 48, 65, 68, 138, 58, 87])
   }
 
-  /// One map has few tiles, which are computed by sixes: there a larger one does not help as soon.
+  /// One map has few tiles, which are computed by sixes: there a larger one does not help as soon. The largest must have
+  /// more tiles than filters, and at most a mebibyte of weights.
   @Test func theSizeFollowsTheMapsAndTheirNumber() throws {
-    func sizes(_ sides: [Int], maps: Int, taps: Int = 3) throws -> [WinogradSize] {
+    func sizes(
+      _ sides: [Int], maps: Int, channels: Int = 1, filters: Int = 64, taps: Int = 3
+    ) throws -> [WinogradSize] {
       try sides.map { side in
-        let trial = Trial(batch: maps, height: side, width: side, channels: 1, filters: 1)
+        let trial = Trial(batch: maps, height: side, width: side, channels: channels, filters: filters)
         return Convolution2D.winogradSize(
-          try trial.convolution.geometry(input: [maps, side, side, 1], kernel: [taps, taps, 1, 1]))
+          try trial.convolution.geometry(
+            input: [maps, side, side, channels], kernel: [taps, taps, channels, filters]))
       }
     }
     #expect(
       try sizes([1, 2, 3, 4, 5, 6, 7, 8], maps: 32) == [.f23, .f23, .f43, .f43, .f53, .f63, .f43, .f43])
     #expect(
-      try sizes([10, 12, 13, 15, 16, 18, 28, 32], maps: 32) == [.f53, .f43, .f53, .f53, .f43, .f63, .f43, .f43])
+      try sizes([10, 12, 13, 15, 16, 18, 28, 32], maps: 32) == [.f53, .f43, .f73, .f53, .f43, .f63, .f73, .f43])
+    #expect(try sizes([7, 13, 28], maps: 32, filters: 31) == [.f73, .f73, .f73])
+    #expect(try sizes([7, 13, 28], maps: 32, filters: 32) == [.f43, .f73, .f73])
+    #expect(try sizes([7, 13, 28], maps: 32, filters: 128) == [.f43, .f53, .f73])
+    #expect(try sizes([13, 28], maps: 32, channels: 50) == [.f73, .f73])
+    #expect(try sizes([13, 28], maps: 32, channels: 51) == [.f53, .f43])
+    #expect(try sizes([28, 56, 112], maps: 1) == [.f43, .f43, .f73])
     #expect(try sizes([1, 2, 3, 8, 9, 10], maps: 32, taps: 5) == [.f25, .f25, .f45, .f45, .f45, .f45])
     #expect(try sizes([1, 3, 4, 6, 7, 8], maps: 1) == [.f23, .f23, .f23, .f23, .f43, .f43])
     #expect(try sizes([10, 12, 14, 18, 28, 56], maps: 1) == [.f53, .f43, .f43, .f53, .f43, .f43])

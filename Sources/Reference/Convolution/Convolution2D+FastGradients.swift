@@ -112,18 +112,21 @@ extension GradientProblem<Float> {
   ) throws -> (input: Tensor<Float>?, parameters: Later<ConvolutionGradients<Float>>) {
     let wantsInput = wanted.contains(.input)
     let problem = self
+    let shared = sharedTiles(algorithm, threads: threads)
     let parameters = Later(threads: wantsInput && wanted != .input ? threads : 1) {
-      problem.restore(problem.parameterGradients(algorithm: algorithm, threads: threads))
+      problem.restore(problem.parameterGradients(algorithm: algorithm, shared: shared, threads: threads))
     }
-    let input = wantsInput ? try inputGradient(algorithm: algorithm, threads: threads) : nil
+    let input = wantsInput ? try inputGradient(algorithm: algorithm, shared: shared, threads: threads) : nil
     return (input?.reshaped(inputShape), parameters)
   }
 
   /// `∂L/∂w` for the weights as used and `∂L/∂b`, as far as they are wanted.
-  private func parameterGradients(algorithm: ConvolutionAlgorithm?, threads: Int) -> ConvolutionGradients<Float> {
+  private func parameterGradients(
+    algorithm: ConvolutionAlgorithm?, shared: WinogradTiles?, threads: Int
+  ) -> ConvolutionGradients<Float> {
     var gradients = ConvolutionGradients<Float>(input: nil, kernel: nil, bias: nil)
     if wanted.contains(.kernel) {
-      (gradients.kernel, gradients.bias) = kernelGradient(algorithm: algorithm, threads: threads)
+      (gradients.kernel, gradients.bias) = kernelGradient(algorithm: algorithm, shared: shared, threads: threads)
     }
     if wanted.contains(.bias) && gradients.bias == nil { gradients.bias = biasGradient(threads: threads) }
     return gradients
@@ -131,10 +134,10 @@ extension GradientProblem<Float> {
 
   /// `∂L/∂w` for the weights as used, and `∂L/∂b` where it is wanted and comes on the way.
   private func kernelGradient(
-    algorithm: ConvolutionAlgorithm?, threads: Int
+    algorithm: ConvolutionAlgorithm?, shared: WinogradTiles?, threads: Int
   ) -> (kernel: Tensor<Float>, bias: Tensor<Float>?) {
     if usesWinograd(algorithm) {
-      let gradient = winogradKernelGradient(size: Convolution2D.winogradSize(geometry), threads: threads)
+      let gradient = winogradKernelGradient(shared: shared, threads: threads)
       // A NaN, an infinity or an overflow has spread over the taps: the definition's sums say which of them see it.
       if areFinite(gradient.storage, at: 0..<gradient.count) { return (gradient, nil) }
     }
@@ -165,10 +168,12 @@ extension GradientProblem<Float> {
   }
 
   /// `∂L/∂x`.
-  fileprivate func inputGradient(algorithm: ConvolutionAlgorithm?, threads: Int) throws -> Tensor<Float> {
+  fileprivate func inputGradient(
+    algorithm: ConvolutionAlgorithm?, shared: WinogradTiles?, threads: Int
+  ) throws -> Tensor<Float> {
     let whole = try wholeGeometry
     let gradient: Tensor<Float>
-    if usesTransposedTiles(algorithm), let tiled = try transposedTiles(threads: threads) {
+    if usesTransposedTiles(algorithm), let tiled = try transposedTiles(shared: shared, threads: threads) {
       gradient = tiled
     } else if try !addsByWindow(whole, algorithm: algorithm) {
       gradient = try transposedInputGradient(whole, algorithm: algorithm, threads: threads)

@@ -11,7 +11,7 @@ extension Convolution2D {
   ///
   /// - Parameter size: outputs of a tile; `nil` picks by ``winogradSize(_:)``.
   /// - Complexity: with `r` taps along an axis and tiles of `m` outputs, `(m+r−1)²/m²` products for each output and channel
-  ///   instead of `r²`: 1.78 for F(6, 3) to 4 for F(2, 3) instead of 9, 4 for F(4, 5) instead of 25; memory: the
+  ///   instead of `r²`: 1.65 for F(7, 3) to 4 for F(2, 3) instead of 9, 4 for F(4, 5) instead of 25; memory: the
   ///   weights times `(m+r−1)²/r²`, and for each thread some hundred KiB of transformed tiles. Where those weights exceed
   ///   4 MiB, or there are no more tiles than filters, up to 64 MiB of transformed tiles instead, `(m+r−1)²·Cin` values
   ///   each, and for each thread the weights of one block.
@@ -41,11 +41,22 @@ extension Convolution2D {
 
 extension Convolution2D {
   /// The size of the tiles: the smallest, which is the most accurate, unless a larger one needs clearly fewer products.
+  /// F(7, 3), with nine times as many transformed weights as weights, only where they stay in a cache and are read by more
+  /// tiles than there are filters: in VGG16's first layers, with more of them, it gained nothing.
   public static func winogradSize(_ geometry: ConvolutionGeometry) -> WinogradSize {
-    let sizes = WinogradSize.allCases.filter { $0.taps == geometry.rows.kernel }
+    let sizes = WinogradSize.allCases.filter {
+      $0.taps == geometry.rows.kernel && ($0 != .f73 || paysForLargestTiles(geometry))
+    }
     return sizes.dropFirst().reduce(sizes[0]) {
       winogradProducts(geometry, $1) * 5 <= winogradProducts(geometry, $0) * 4 ? $1 : $0
     }
+  }
+
+  /// Whether the transformed weights of F(7, 3) are few, and used often.
+  private static func paysForLargestTiles(_ geometry: ConvolutionGeometry) -> Bool {
+    let (size, filters) = (WinogradSize.f73, geometry.outputChannels)
+    return filters < winogradTiles(geometry, size)
+      && geometry.channelsPerGroup <= WinogradWeights.mostInCache / (size.points * size.points * filters)
   }
 
   /// Products for each channel and filter, counted as they are computed: with the part of the last tiles that lies

@@ -13,22 +13,43 @@ extension GradientProblem<Float> {
   /// Whether the gradient of the input goes by the tiles of the output.
   func usesTransposedTiles(_ algorithm: ConvolutionAlgorithm?) -> Bool { usesWinograd(algorithm) && hasFewerTiles }
 
-  /// `∂L/∂w` by Winograd's filtering backwards.
-  func winogradKernelGradient(size: WinogradSize, threads: Int) -> Tensor<Float> {
-    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
-    let maps = WinogradOutput(
+  /// The gradients of the output, cut into tiles.
+  private func winogradMaps(_ size: WinogradSize) -> WinogradOutput {
+    WinogradOutput(
       outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
       channels: geometry.outputChannels, size: size)
+  }
+
+  /// `A g Aᵀ` of all tiles, where both gradients read them and they are not too many to be kept; else `nil`.
+  func sharedTiles(_ algorithm: ConvolutionAlgorithm?, threads: Int) -> WinogradTiles? {
+    guard wanted.contains(.input), wanted.contains(.kernel), usesTransposedTiles(algorithm) else { return nil }
+    let size = Convolution2D.winogradSize(geometry)
+    let maps = winogradMaps(size)
+    guard maps.tiles <= Self.mostSharedValues / (size.points * size.points * geometry.outputChannels) else {
+      return nil
+    }
+    let result = WinogradTiles(capacity: maps.tiles, channels: geometry.outputChannels, size: size)
+    forEachSmallPart(of: maps.tiles, threads: threads) { tiles in
+      result.transform(gradient: maps, tiles: tiles, at: tiles.lowerBound)
+    }
+    return result
+  }
+
+  /// `∂L/∂w` by Winograd's filtering backwards.
+  ///
+  /// - Parameter shared: see ``sharedTiles(_:threads:)``.
+  func winogradKernelGradient(shared: WinogradTiles?, threads: Int) -> Tensor<Float> {
+    let size = Convolution2D.winogradSize(geometry)
+    let layer = ConvolutionProblem(geometry, input: input, weights: weights, boundary: boundary)
     let work = WinogradWeightGradient(
-      input: layer.winogradInput(size), gradient: maps, groups: geometry.groups, size: size)
+      input: layer.winogradInput(size), gradient: winogradMaps(size), transformed: shared, groups: geometry.groups,
+      size: size)
     for first in stride(from: 0, to: work.tiles, by: work.tilesAtOnce) {
-      let count = min(work.tilesAtOnce, work.tiles - first)
-      forEachSmallPart(of: count, threads: threads) { part in
+      let tiles = first..<min(first + work.tilesAtOnce, work.tiles)
+      forEachSmallPart(of: tiles.count, threads: threads) { part in
         work.transform(tiles: first + part.lowerBound..<first + part.upperBound, at: part.lowerBound)
       }
-      forEachSmallPart(of: work.points, threads: threads) { points in
-        work.multiply(points: points, tiles: count, isFirst: first == 0)
-      }
+      forEachSmallPart(of: work.points, threads: threads) { work.multiply(points: $0, tiles: tiles) }
     }
     let result = fresh(geometry.kernelShape)
     let target = result.storage
@@ -37,19 +58,19 @@ extension GradientProblem<Float> {
   }
 
   /// `∂L/∂x` by the tiles of the output, see ``WinogradInputGradient``; `nil` where a value of it is not finite.
-  func transposedTiles(threads: Int) throws -> Tensor<Float>? {
+  ///
+  /// - Parameter shared: see ``sharedTiles(_:threads:)``.
+  func transposedTiles(shared: WinogradTiles?, threads: Int) throws -> Tensor<Float>? {
     let size = Convolution2D.winogradSize(geometry)
     let result = fresh(geometry.inputShape)
     let cells = ConvolutionProblem(geometry, input: result, weights: weights, boundary: .zero).winogradInput(size)
-    let maps = WinogradOutput(
-      outputGradient.storage, height: geometry.rows.output, width: geometry.columns.output,
-      channels: geometry.outputChannels, size: size)
+    let maps = winogradMaps(size)
     // Turned twice, the taps stand as they were, but channels and filters are exchanged.
     let taps = Array((0..<size.taps).reversed())
     let transformed = WinogradWeights(
       turnedWeights(rows: taps, columns: taps, threads: threads).storage, size: size,
       channels: geometry.outputChannels, groups: 1, threads: threads)
-    let work = WinogradInputGradient(target: cells, gradient: maps, weights: transformed)
+    let work = WinogradInputGradient(target: cells, gradient: maps, transformed: shared, weights: transformed)
     let isSpoilt = AlignedStorage<Bool>(count: work.count, repeating: false)
     let run: @Sendable (Range<Int>) -> Void = { if !work.compute($0) { isSpoilt[$0.lowerBound] = true } }
     // Every part reads all weights: it must have many tiles.
@@ -65,6 +86,8 @@ extension GradientProblem<Float> {
 extension GradientProblem {
   /// 64 MiB in single precision.
   private static var mostTransformedWeights: Int { 1 << 24 }
+  /// As many, of gradients that are transformed once for two readers.
+  fileprivate static var mostSharedValues: Int { 1 << 24 }
 
   /// Whether the tiles of the output need fewer products for `∂L/∂x` than those of a convolution of the gradients, whose
   /// outputs are the cells of the input. Threads share the maps, so there must be several.

@@ -40,6 +40,11 @@ public struct WinogradMatrices: Sendable {
         size, points: [0, 1, -1, 2, -2, 0.5, -0.5],
         WinogradRoundings(
           input: 3, weights: 4, output: 4, outputGradient: 3, weightGradient: 5, inputGradient: 4))
+    case .f73:
+      self.init(
+        size, points: [0.25, -0.25, 0.625, -0.625, 1.25, -1.25, 2.5, -2.5],
+        WinogradRoundings(
+          input: 4, weights: 4, output: 4, outputGradient: 4, weightGradient: 5, inputGradient: 4))
     case .f25:
       self.init(
         size, points: [0, 1, -1, 2, -2],
