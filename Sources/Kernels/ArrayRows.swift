@@ -11,6 +11,13 @@ public protocol ArrayRows: Sendable {
 
   /// Where some rows stand, one after another: in `scratch`, which has room for them, or where they are stored.
   func read(_ some: Range<Int>, scratch: UnsafeMutablePointer<Float>) -> UnsafePointer<Float>
+  /// What a rectifier makes of them.
+  var rectified: any ArrayRows { get }
+}
+
+extension ArrayRows {
+  /// When they are read.
+  public var rectified: any ArrayRows { RectifiedRows(self) }
 }
 
 /// An array that stands in memory.

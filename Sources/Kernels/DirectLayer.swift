@@ -37,7 +37,7 @@ public func directLayer(
     return
   }
   let weights = kept ?? PackedWeights(weights, products: products, groups: groups, threads: threads)
-  let isEven = groups == 1 && products * RegisterTile.filters * 4 <= LayerBlocking.weightBytes
+  let isEven = groups == 1 && LayerBlocking.areWeightsKept(products: products)
   forEachSmallPart(of: input.tiles, threads: threads) { tiles in
     if isEven, let even = input.even {
       evenTiles(
@@ -56,6 +56,9 @@ enum LayerBlocking {
   static let weightBytes = 256 << 10
   /// Addresses that are gone through for every block of weights: 64 KiB.
   static let addresses = 8 << 10
+
+  /// Whether a block of weights stays in the cache.
+  static func areWeightsKept(products: Int) -> Bool { products * RegisterTile.filters * 4 <= weightBytes }
 
   /// Runs whose weights have at most ``weightBytes``.
   static func runsAtOnce(_ input: LayerInput) -> Int {

@@ -13,7 +13,15 @@ public func poolExtremes(
   precondition(windows.fits(input: input.rows * input.rowLength, output: values.count), "windows outside their blocks")
   precondition(winners == nil || winners?.count == values.count, "not one winner for each value")
   precondition(rows.lowerBound >= 0 && rows.upperBound <= windows.allOutputRows)
-  let results = Results(values: values.pointer, winners: winners?.pointer)
+  let results = PoolingResults(values: values.pointer, winners: winners?.pointer)
+  if isLargest, windows.areSquares, let maps = input as? ConvolvedRows {
+    if winners != nil {
+      maps.poolSquares(windows, results, rows, LargestAndWhere.self)
+    } else {
+      maps.poolSquares(windows, results, rows, Largest.self)
+    }
+    return
+  }
   windows.forEachBand(of: rows, input) { source, rows in
     switch (isLargest, winners != nil) {
     case (true, true): poolRows(windows, source, results, rows, LargestAndWhere.self)
@@ -25,34 +33,34 @@ public func poolExtremes(
 }
 
 /// What is looked for. A type, so that the loops are compiled for each by itself.
-private protocol Search {
+protocol ExtremeSearch {
   static var isLargest: Bool { get }
   /// Whether it is told which cell it was.
   static var tellsWhere: Bool { get }
 }
 
-private enum Largest: Search {
+private enum Largest: ExtremeSearch {
   static var isLargest: Bool { true }
   static var tellsWhere: Bool { false }
 }
 
-private enum LargestAndWhere: Search {
+private enum LargestAndWhere: ExtremeSearch {
   static var isLargest: Bool { true }
   static var tellsWhere: Bool { true }
 }
 
-private enum Smallest: Search {
+private enum Smallest: ExtremeSearch {
   static var isLargest: Bool { false }
   static var tellsWhere: Bool { false }
 }
 
-private enum SmallestAndWhere: Search {
+private enum SmallestAndWhere: ExtremeSearch {
   static var isLargest: Bool { false }
   static var tellsWhere: Bool { true }
 }
 
 /// The best so far of lanes that are channels, or one channel of neighbouring windows.
-private struct Running<S: Search, Lanes: PoolingLanes> {
+struct RunningExtreme<S: ExtremeSearch, Lanes: PoolingLanes> {
   private(set) var best: Lanes
   private var winner: Lanes.Cells
 
@@ -70,26 +78,26 @@ private struct Running<S: Search, Lanes: PoolingLanes> {
   }
 
   @inline(__always)
-  func store(_ results: Results) {
+  func store(_ results: PoolingResults) {
     best.store(at: results.values)
     if S.tellsWhere { Lanes.store(winner, at: results.winners.unsafelyUnwrapped) }
   }
 }
 
 /// Where results go.
-private struct Results {
+struct PoolingResults {
   var values: UnsafeMutablePointer<Float>
   /// `nil` if nobody asks.
   var winners: UnsafeMutablePointer<Int32>?
 
   @inline(__always)
-  static func + (results: Results, offset: Int) -> Results {
-    Results(values: results.values + offset, winners: results.winners.map { $0 + offset })
+  static func + (results: PoolingResults, offset: Int) -> PoolingResults {
+    PoolingResults(values: results.values + offset, winners: results.winners.map { $0 + offset })
   }
 }
 
-private func poolRows<S: Search>(
-  _ windows: PoolingWindows, _ source: PoolingSource, _ results: Results, _ rows: Range<Int>, _ search: S.Type
+private func poolRows<S: ExtremeSearch>(
+  _ windows: PoolingWindows, _ source: PoolingSource, _ results: PoolingResults, _ rows: Range<Int>, _ search: S.Type
 ) {
   let (axis, channels) = (windows.columns, windows.channels)
   for row in rows {
@@ -115,15 +123,15 @@ private func poolRows<S: Search>(
 }
 
 /// A window of 2×2 cells, which is what networks pool with: nothing to count.
-private struct Square<S: Search>: ChannelWork {
+private struct Square<S: ExtremeSearch>: ChannelWork {
   let window: CutWindow
-  let results: Results
+  let results: PoolingResults
 
   @inline(__always)
   func compute<Lanes: PoolingLanes>(_ channel: Int, _ lanes: Lanes.Type) {
     let (upper, lower) = (window.first + channel, window.first + (channel &+ window.rowLength))
     let cell = Lanes.cells(window.cell)
-    var running = Running<S, Lanes>(Lanes(at: upper), cell: cell)
+    var running = RunningExtreme<S, Lanes>(Lanes(at: upper), cell: cell)
     running.meet(Lanes(at: upper + window.channels), cell: Lanes.offset(cell, by: 1))
     running.meet(Lanes(at: lower), cell: Lanes.offset(cell, by: window.mapWidth))
     running.meet(Lanes(at: lower + window.channels), cell: Lanes.offset(cell, by: window.mapWidth &+ 1))
@@ -132,14 +140,14 @@ private struct Square<S: Search>: ChannelWork {
 }
 
 /// A window of any size.
-private struct AnyWindow<S: Search>: ChannelWork {
+private struct AnyWindow<S: ExtremeSearch>: ChannelWork {
   let window: CutWindow
-  let results: Results
+  let results: PoolingResults
 
   @inline(__always)
   func compute<Lanes: PoolingLanes>(_ channel: Int, _ lanes: Lanes.Type) {
     let cell = Lanes.cells(window.cell)
-    var running = Running<S, Lanes>(Lanes(at: window.first + channel), cell: cell)
+    var running = RunningExtreme<S, Lanes>(Lanes(at: window.first + channel), cell: cell)
     for i in 0..<window.height {
       let row = window.first + (i &* window.rowLength &+ channel)
       let rowCell = Lanes.offset(cell, by: i &* window.mapWidth)
@@ -153,10 +161,10 @@ private struct AnyWindow<S: Search>: ChannelWork {
 }
 
 /// A window of one channel and those after it, side by side in a vector.
-private struct Neighbours<S: Search> {
+private struct Neighbours<S: ExtremeSearch> {
   let window: CutWindow
   let stride: Int
-  let results: Results
+  let results: PoolingResults
 
   @inline(__always)
   var areSquares: Bool { window.isSquare && stride == 2 }
@@ -165,7 +173,7 @@ private struct Neighbours<S: Search> {
   func poolSquares() {
     let cell = Vector.cells(window.cell, step: 2)
     let (above, below) = (Vector.pairs(at: window.first), Vector.pairs(at: window.first + window.rowLength))
-    var running = Running<S, Vector>(above.even, cell: cell)
+    var running = RunningExtreme<S, Vector>(above.even, cell: cell)
     running.meet(above.odd, cell: Vector.offset(cell, by: 1))
     running.meet(below.even, cell: Vector.offset(cell, by: window.mapWidth))
     running.meet(below.odd, cell: Vector.offset(cell, by: window.mapWidth &+ 1))
@@ -174,7 +182,7 @@ private struct Neighbours<S: Search> {
 
   func pool() {
     let cell = Vector.cells(window.cell, step: stride)
-    var running = Running<S, Vector>(Vector(at: window.first, step: stride), cell: cell)
+    var running = RunningExtreme<S, Vector>(Vector(at: window.first, step: stride), cell: cell)
     for i in 0..<window.height {
       for j in 0..<window.width {
         let value = Vector(at: window.first + (i &* window.rowLength &+ j), step: stride)

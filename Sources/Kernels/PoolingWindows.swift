@@ -32,6 +32,9 @@ public struct PoolingWindows: Sendable {
     return map * rows.input + rows.cells(of: first).lowerBound..<map * rows.input + rows.cells(of: last).upperBound
   }
 
+  /// Whether they are squares of 2×2 cells side by side, none of which is cut off.
+  var areSquares: Bool { rows.isInPairs && columns.isInPairs }
+
   /// Whether blocks of these lengths hold the maps and every window sees a cell. The loops rely on it.
   func fits(input: Int, output: Int) -> Bool {
     input == batch * rows.input * columns.input * channels
@@ -68,6 +71,9 @@ public struct PoolingAxis: Sendable {
   var seesInput: Bool {
     output >= 1 && size >= 1 && stride >= 1 && size > before && (output - 1) * stride - before < input
   }
+
+  /// Whether they are two cells each, side by side, and none is cut off.
+  var isInPairs: Bool { size == 2 && stride == 2 && before == 0 && 2 * output <= input }
 
   /// Whether no cell is in two windows.
   var isDisjoint: Bool { stride >= size }

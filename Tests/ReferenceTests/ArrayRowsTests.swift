@@ -134,6 +134,22 @@ import Testing
         AveragePool2D(2)
       }, forwards: ["ReLU"], backwards: ["MaxPool2D", "ReLU"], sumsWinners: [[]]),
     Trial(
+      name: "convolution by squares", input: [18, 17, 3],
+      layers: Sequential {
+        Conv2D(2 * VectorUnit.width, kernel: 3, activation: .relu)
+        MaxPool2D(2)
+        Conv2D(7, kernel: 3)
+      }, forwards: ["Conv2D"], backwards: ["MaxPool2D"], sumsWinners: [[], [2, 3]]),
+    Trial(
+      name: "convolution by squares, rectifier apart", input: [20, 19, 1],
+      layers: Sequential {
+        Conv2D(4 * VectorUnit.width, kernel: 5, padding: .same)
+        ReLU()
+        MaxPool2D(2)
+        Conv2D(17, kernel: 3, activation: .relu)
+        AveragePool2D(2)
+      }, forwards: ["Conv2D", "ReLU"], backwards: ["MaxPool2D", "ReLU"], sumsWinners: [[]]),
+    Trial(
       name: "normalised, dropped", input: [18, 11, 1],
       layers: Sequential {
         Conv2D(16, kernel: 3, activation: .relu)
@@ -260,4 +276,4 @@ import Testing
   }
 }
 
-private func sameBits(_ left: [Float], _ right: [Float]) -> Bool { left.map(\.bitPattern) == right.map(\.bitPattern) }
+func sameBits(_ left: [Float], _ right: [Float]) -> Bool { left.map(\.bitPattern) == right.map(\.bitPattern) }

@@ -9,6 +9,7 @@ struct ArrayEngine: LayerEngine {
   func forward(_ layer: any Layer, _ call: LayerCall<Float>) throws -> LayerResult<Float> {
     var call = call
     call.mayBeRows = false
+    call.isReadBySquares = false
     return try engine.forward(layer, call)
   }
 

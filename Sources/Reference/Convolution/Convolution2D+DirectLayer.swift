@@ -16,17 +16,47 @@ extension Convolution2D {
   }
 }
 
-extension ConvolutionProblem<Float> {
+extension Convolution2D {
+  /// The maps `[N, H', W', Cout]` as rows that are made when they are read, for a reader that reads each once: they have
+  /// the bits of `direct`.
+  ///
+  /// - Returns: `nil` where the layer is better computed as a whole: it has many channels, or another algorithm is faster.
+  /// - Throws: ``GeometryError`` where shapes do not fit.
+  package func rows(
+    _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
+    weightCache: WeightCache?, threads: Int
+  ) throws -> RowwiseArray? {
+    var problem = try ConvolutionProblem(self, input: input, kernel: kernel, bias: bias, activation: activation)
+    problem.weightCache = weightCache
+    let geometry = problem.geometry
+    guard operation == .correlate, geometry.joinsTaps,
+      ConvolvedRows.applies(width: geometry.columns.output, filters: geometry.outputChannels),
+      ConvolutionAlgorithm.automatic(geometry, filter: nil, keepsWeights: weightCache != nil) == .direct,
+      let rows = ConvolvedRows(
+        problem.layerInput(threads: threads), weights: problem.weights.storage, cache: weightCache,
+        epilogue: problem.epilogue, threads: threads)
+    else { return nil }
+    return RowwiseArray(shape: geometry.outputShape, rows: rows, threads: threads)
+  }
+}
+
+extension ConvolutionGeometry {
   /// Channels up to which the taps of a kernel row are joined to one run: below, a run of its own would be too short for
   /// its overhead.
   private static var channelsOfJoinedTaps: Int { 16 }
 
+  /// Whether the taps of a kernel row are one run.
+  fileprivate var joinsTaps: Bool {
+    columns.dilation == 1 && groups == 1 && channelsPerGroup <= Self.channelsOfJoinedTaps
+  }
+}
+
+extension ConvolutionProblem<Float> {
   /// The windows as addresses: in the input itself, or, where the taps of a kernel row are joined, in the padded input.
   func layerInput(threads: Int) -> LayerInput {
     let (rows, columns) = (geometry.rows, geometry.columns)
     let channels = geometry.channelsPerGroup
-    let joins = columns.dilation == 1 && geometry.groups == 1 && channels <= Self.channelsOfJoinedTaps
-    if joins {
+    if geometry.joinsTaps {
       return LayerInput(
         maps: extendedInput(threads: threads).storage, height: rows.padded, width: columns.padded,
         channels: geometry.inputChannels,

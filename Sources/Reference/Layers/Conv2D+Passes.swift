@@ -81,6 +81,13 @@ struct WindowedLayer {
     let (x, kernel) = (call.input, call.parameters[0])
     let geometry = try convolution.geometry(input: x.shape, kernel: kernel.shape)
     let rectifies = activation == .relu
+    if call.isReadBySquares, rectifies || activation == nil,
+      let rows = try convolution.rows(
+        x, kernel: kernel, bias: usesBias ? call.parameters[1] : nil, activation: rectifies ? .relu : .identity,
+        weightCache: call.weightCache, threads: Self.worthwhile(threads, geometry))
+    {
+      return LayerResult(.rows(rows))
+    }
     let y = try convolution(
       x, kernel: kernel, bias: usesBias ? call.parameters[1] : nil, activation: rectifies ? .relu : .identity,
       algorithm: .automatic(geometry, filter: nil, keepsWeights: call.weightCache != nil),

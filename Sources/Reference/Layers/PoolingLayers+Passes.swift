@@ -4,6 +4,9 @@ extension MaxPool2D {
   /// The way back asks the winners.
   public func readsInputRows(handsOnRows: Bool) -> Bool { true }
 
+  /// With Keras's defaults.
+  public func readsSquares(handsOnSquares: Bool) -> Bool { size == 2 && (stride ?? 2) == 2 && padding == .valid }
+
   /// The largest values, and where they came from.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     let pooled = try pooling(call.input)

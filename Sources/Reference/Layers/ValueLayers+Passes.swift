@@ -12,6 +12,9 @@ extension Activate {
   /// Where the pooling behind does, and knows on the way back what came from below 0.
   public func readsInputRows(handsOnRows: Bool) -> Bool { rectifies && handsOnRows }
 
+  /// Where its reader does.
+  public func readsSquares(handsOnSquares: Bool) -> Bool { rectifies && handsOnSquares }
+
   /// The function's values.
   public func forward<Scalar>(_ call: LayerCall<Scalar>) throws -> LayerResult<Scalar> {
     LayerResult(try function.map { try $0(call.input) } ?? call.input)
@@ -46,6 +49,9 @@ extension ReLU {
 
   /// Where the pooling behind does, and knows on the way back what came from below 0.
   public func readsInputRows(handsOnRows: Bool) -> Bool { rectifies && handsOnRows }
+
+  /// Where its reader does.
+  public func readsSquares(handsOnSquares: Bool) -> Bool { rectifies && handsOnSquares }
 
   private var isPlain: Bool { maximum == nil && negativeSlope == 0 }
 
@@ -89,7 +95,7 @@ extension LayerCall<Float> {
   fileprivate func rectified(threads: Int) -> LayerResult<Float> {
     guard mayBeRows else { return LayerResult(input.rectified(threads: threads)) }
     return LayerResult(
-      .rows(RowwiseArray(shape: inputShape, rows: RectifiedRows(arrays[0].rows), threads: threads)))
+      .rows(RowwiseArray(shape: inputShape, rows: arrays[0].rows.rectified, threads: threads)))
   }
 }
 

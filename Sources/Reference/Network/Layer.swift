@@ -41,6 +41,11 @@ public protocol Layer: Module, Equatable {
   /// - Parameter handsOnRows: whether its output need not be kept either.
   func readsInputRows(handsOnRows: Bool) -> Bool
 
+  /// Whether its input is read once, by squares of 2×2 cells side by side of which the largest value is taken.
+  ///
+  /// - Parameter handsOnSquares: whether its output is.
+  func readsSquares(handsOnSquares: Bool) -> Bool
+
   /// The output by the definition, for every scalar.
   ///
   /// - Throws: ``GeometryError``, ``LayerError`` where the arrays do not fit.
@@ -72,6 +77,8 @@ extension Layer {
   public func readsRows(wantsInput: Bool) -> Bool { false }
   /// Often, or on the way back.
   public func readsInputRows(handsOnRows: Bool) -> Bool { false }
+  /// In other ways.
+  public func readsSquares(handsOnSquares: Bool) -> Bool { false }
   /// Each cell by itself.
   public func view(_ inputs: [[Int]]) throws -> LayerView { .cell }
 }

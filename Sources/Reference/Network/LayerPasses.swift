@@ -35,6 +35,8 @@ public struct LayerCall<Scalar: TensorScalar>: Sendable {
   var weightCache: WeightCache?
   /// Whether the output may be handed on as rows that are made when they are read.
   public var mayBeRows = false
+  /// Whether the output is read once, by squares, see ``Layer/readsSquares(handsOnSquares:)``.
+  public var isReadBySquares = false
 
   /// All of it, by name.
   public init(inputs: [Tensor<Scalar>], parameters: [Tensor<Scalar>], mode: LayerMode) {

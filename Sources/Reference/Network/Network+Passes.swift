@@ -49,13 +49,15 @@ extension Network {
   ) throws -> NetworkTrace<Scalar> {
     try check(x.shape, weights)
     let lastUse = keepsAll ? [] : lastUses
-    let mayBeRows = handsOnRows
+    let mayBeRows = handsOn { $0.readsInputRows(handsOnRows: $1) }
+    let areReadBySquares = handsOn { $0.readsSquares(handsOnSquares: $1) }
     var results: [LayerResult<Scalar>?] = []
     for (index, node) in nodes.enumerated() {
       var call = LayerCall(
         arrays: index == 0 ? [.array(x)] : node.inputs.map { results[$0]!.value },
         parameters: weights.arrays[index], mode: mode(index, pass))
       call.mayBeRows = mayBeRows[index]
+      call.isReadBySquares = areReadBySquares[index]
       results.append(try engine.forward(node.layer, call))
       for input in Set(node.inputs) where !keepsAll && lastUse[input] == index { results[input] = nil }
     }
@@ -156,13 +158,15 @@ extension Network {
     return nodes.indices.reversed().filter { isNeeded[$0] }
   }
 
-  /// For each node whether its output is only read by a layer that needs no more than rows of it.
-  private var handsOnRows: [Bool] {
+  /// For each node whether its output is only read by a layer that reads it in some way.
+  ///
+  /// - Parameter reads: whether a layer does, given whether its own output is read so.
+  private func handsOn(_ reads: (any Layer, Bool) -> Bool) -> [Bool] {
     var result = nodes.map { _ in false }
     let readers = readerCounts
     for index in nodes.indices.reversed() {
       guard nodes[index].inputs.count == 1, let input = nodes[index].inputs.first, readers[input] == 1 else { continue }
-      result[input] = nodes[index].layer.readsInputRows(handsOnRows: result[index])
+      result[input] = reads(nodes[index].layer, result[index])
     }
     return result
   }

@@ -9,7 +9,9 @@ struct TimedEngine: LayerEngine {
   let times: LayerTimes
 
   func forward(_ layer: any Layer, _ call: LayerCall<Float>) throws -> LayerResult<Float> {
-    try times.add(.forward) { try engine.forward(layer, call) }
+    let result = try times.add(.forward) { try engine.forward(layer, call) }
+    if case .rows = result.value { times.leaveToReader() }
+    return result
   }
 
   func gradients(_ layer: any Layer, _ call: BackwardCall<Float>) throws -> LayerGradients<Float> {
@@ -27,20 +29,34 @@ struct TimedEngine: LayerEngine {
 final class LayerTimes: Sendable {
   enum Part { case forward, backward, update }
 
-  private let all = Mutex<[Part: [Double]]>([:])
+  /// What was written down of one step.
+  struct Step {
+    var parts: [Part: [Double]] = [:]
+    /// Which layers, on the way forwards, left their work to the one that reads their output.
+    var leftToReader: Set<Int> = []
+  }
+
+  private let all = Mutex(Step())
 
   func add<Result>(_ part: Part, _ run: () throws -> Result) rethrows -> Result {
     let clock = Stopwatch()
     let result = try run()
-    all.withLock { $0[part, default: []].append(clock.seconds * 1e3) }
+    all.withLock { $0.parts[part, default: []].append(clock.seconds * 1e3) }
     return result
   }
 
+  /// The last layer handed on rows that are made when they are read.
+  func leaveToReader() {
+    all.withLock { step in
+      if let forward = step.parts[.forward] { step.leftToReader.insert(forward.count - 1) }
+    }
+  }
+
   /// What was written down since the last time.
-  func take() -> [Part: [Double]] {
-    all.withLock { times in
-      defer { times = [:] }
-      return times
+  func take() -> Step {
+    all.withLock { step in
+      defer { step = Step() }
+      return step
     }
   }
 }
@@ -50,8 +66,8 @@ struct LayerTiming {
   let name: String
   /// Keras's name of its class.
   let type: String
-  /// Multiply-adds of a batch, forwards; they may be more than an `Int` holds.
-  let multiplyAdds: Double
+  /// Multiply-adds of a batch that are done in its time, forwards; they may be more than an `Int` holds.
+  var multiplyAdds: Double
   var forward = Timing()
   var backward = Timing()
 }

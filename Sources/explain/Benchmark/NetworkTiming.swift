@@ -41,8 +41,8 @@ struct NetworkTiming {
           examples.pictures, weights: folded.weights, pass: .inference, keepsAll: false, engine: engine)
       }
       let elapsed = clock.seconds * 1e3
-      let parts = times.take()
-      if round >= 0 { result.add(elapsed, parts) }
+      let step = times.take()
+      if round >= 0 { result.add(elapsed, step) }
       progress(round + 3)
     }
     return result
@@ -76,6 +76,9 @@ struct NetworkTimes {
   /// The optimizer.
   private(set) var update = Timing()
   private let backwards: [Int]
+  /// The layer that reads the output of each, the first of several.
+  private let readers: [Int?]
+  private var leftToReader: Set<Int> = []
 
   init(_ network: Network, batch: Int) {
     layers = network.nodes.map { node in
@@ -84,9 +87,18 @@ struct NetworkTimes {
         multiplyAdds: Double((try? node.layer.multiplyAdds(network.inputShapes(of: node))) ?? 0) * Double(batch))
     }
     backwards = network.nodesBackwards
+    readers = network.nodes.indices.map { index in network.nodes.firstIndex { $0.inputs.contains(index) } }
   }
 
-  mutating func add(_ milliseconds: Double, _ parts: [LayerTimes.Part: [Double]]) {
+  mutating func add(_ milliseconds: Double, _ step: LayerTimes.Step) {
+    // What a layer leaves to its reader is done in that one's time.
+    for index in step.leftToReader.subtracting(leftToReader).sorted() {
+      guard let reader = readers[index] else { continue }
+      layers[reader].multiplyAdds += layers[index].multiplyAdds
+      layers[index].multiplyAdds = 0
+    }
+    leftToReader.formUnion(step.leftToReader)
+    let parts = step.parts
     rounds.add(milliseconds)
     for (index, time) in (parts[.forward] ?? []).enumerated() { layers[index].forward.add(time) }
     for (index, time) in zip(backwards, parts[.backward] ?? []) { layers[index].backward.add(time) }
