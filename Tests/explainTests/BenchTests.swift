@@ -46,6 +46,17 @@ enum Ratios {
     #expect(layers.allSatisfy { ($0["backward"] != nil) == (pass == "training") })
   }
 
+  /// The first convolution is computed where it is pooled, the second by itself.
+  @Test func productsCountWhereTheyAreDone() throws {
+    let folder = try ProgramFolder()
+    let lines = try folder.succeed("bench --network cifar10 --batch 2 --repeat 2 --threads 1").lines
+    func speed(_ layer: String) throws -> String? {
+      try #require(lines.first { $0.contains("  \(layer) (") }).split(separator: " ").last.map(String.init)
+    }
+    #expect(try speed("conv2d") == "–" && speed("max_pooling2d_1") == "–")
+    for layer in ["max_pooling2d", "conv2d_1"] { #expect(Double(try speed(layer) ?? "") ?? 0 > 0, "\(layer)") }
+  }
+
   @Test func theNumbersOfTheReportAgree() throws {
     let folder = try ProgramFolder()
     let run = try folder.succeed("bench --only signals --algorithm direct --repeat 2 --threads 1 --no-figure --json")
