@@ -156,8 +156,8 @@ import Testing
       let overlapping = try Case(Trial(input: [4, 10, 12, 3], kernel: [3, 3, 3, 32], step: stride))
       #expect(overlapping.run(try overlapping.rows(isMasked: false)) == nil)
     }
-    // The windows of 200 rows of 60 cells would have to be copied at once.
-    let large = try Case(Trial(input: [1, 202, 62, 1], kernel: [3, 3, 1, 1], size: AxisPair(rows: 200, columns: 2)))
+    // The windows of 200 rows of 400 cells would have to be copied at once.
+    let large = try Case(Trial(input: [1, 202, 402, 1], kernel: [3, 3, 1, 1], size: AxisPair(rows: 200, columns: 2)))
     #expect(large.run(try large.rows(isMasked: false)) == nil)
     let grouped = Trial(input: [2, 9, 9, 4], kernel: [3, 3, 2, 6])
     var convolution = grouped.convolution
