@@ -1,4 +1,4 @@
-// Swift has no name for the instruction that asks for memory and does not wait for it.
+// Swift has no names for the instructions that ask for memory and do not wait for it.
 
 #ifndef EXPLAIN_PREFETCH_H
 #define EXPLAIN_PREFETCH_H

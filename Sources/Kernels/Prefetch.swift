@@ -1,5 +1,6 @@
-// What does not lie in a near cache is asked for while something else is multiplied: else the products wait for memory
-// where weights are used for a few pixels alone, or what another thread has made is read for the first time.
+// What does not lie in a near cache is asked for while something else is computed: else the products wait for memory where
+// weights are used for a few pixels alone, or what another thread has made is read for the first time, and so do vectors
+// that are written to many places in turn.
 
 internal import CPrefetch
 

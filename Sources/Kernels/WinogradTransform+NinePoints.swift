@@ -4,30 +4,43 @@
 /// One number for each pair of points.
 private typealias Four = SIMD4<Float>
 
-/// The numbers of the matrices of F(7, 3); all but those of `G` have at most 24 binary digits.
+/// The numbers of the matrices of F(7, 3), known when the program is compiled. All but those of `G` have at most 24 binary
+/// digits, so that nothing is rounded on the way to them.
 ///
-/// Of a pair `±p` the other three give `Q(x) = (x² − a²)(x² − b²)(x² − c²) = x⁶ + q₂x⁴ + q₁x² + q₀`, and all four
-/// `R(x) = x⁸ + r₃x⁶ + r₂x⁴ + r₁x² + r₀`.
+/// All four pairs give `R(x) = Π (x² − p²) = x⁸ + r₃x⁶ + r₂x⁴ + r₁x² + r₀`, and for each pair the other three
+/// `Q(x) = R(x) / (x² − p²) = x⁶ + q₂x⁴ + q₁x² + q₀`.
 private enum NinePoints {
   static var p: Four { Four(1 / 4, 5 / 8, 5 / 4, 5 / 2) }
+  static var square: Four { p * p }
 
-  static var q0: Four { Four(-1_000_000, -160_000, -40_000, -10_000) / 262_144 }
-  static var q1: Four { Four(52_500, 42_000, 11_700, 3_000) / 4_096 }
-  static var q2: Four { Four(-525, -504, -429, -129) / 64 }
+  static var r3: Float { -(square[0] + square[1] + square[2] + square[3]) }
+  static var r2: Float { low.product + low.sum * high.sum + high.product }
+  static var r1: Float { -(low.product * high.sum + low.sum * high.product) }
+  static var r0: Float { low.product * high.product }
 
-  static var r0: Float { 4_000_000 / 16_777_216 }
-  static var r1: Float { -1_210_000 / 262_144 }
-  static var r2: Float { 54_600 / 4_096 }
-  static var r3: Float { -529 / 64 }
+  static var q2: Four { r3 + square }
+  static var q1: Four { r2 + square * q2 }
+  static var q0: Four { r1 + square * q1 }
 
   /// `1 / (2p Q(p))`.
-  static var g0: Four {
-    Four(-524_288, 1_048_576, -524_288, 262_144) / Four(798_336, 2_953_125, 10_800_000, 222_750_000)
-  }
+  static var g0: Four { 1 / divisor }
   /// `p / (2p Q(p))`.
-  static var g1: Four { Four(-131_072, 131_072, -131_072, 131_072) / Four(798_336, 590_625, 2_160_000, 44_550_000) }
+  static var g1: Four { p / divisor }
   /// `p² / (2p Q(p))`.
-  static var g2: Four { Four(-32_768, 81_920, -163_840, 327_680) / Four(798_336, 590_625, 2_160_000, 44_550_000) }
+  static var g2: Four { square / divisor }
+
+  private static var divisor: Four { 2 * p * (q0 + square * (q1 + square * (q2 + square))) }
+  private static var low: (sum: Float, product: Float) { (square[0] + square[1], square[0] * square[1]) }
+  private static var high: (sum: Float, product: Float) { (square[2] + square[3], square[2] * square[3]) }
+
+  /// Does something for each pair, one after the other; not a loop, so that its numbers are known.
+  @inline(__always)
+  static func forEachPair(_ body: (Int) -> Void) {
+    body(0)
+    body(1)
+    body(2)
+    body(3)
+  }
 }
 
 /// A vector for each pair of points.
@@ -85,8 +98,7 @@ enum WinogradF73: WinogradTransform {
   static func input(_ d: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
     let (d0, d1, d2, d3, d4) = (d(0), d(1), d(2), d(3), d(4))
     let (d5, d6, d7, d8) = (d(5), d(6), d(7), d(8))
-    @inline(__always)
-    func putRows(of pair: Int) {
+    NinePoints.forEachPair { pair in
       let (q0, q1, q2) = (
         Vector(repeating: NinePoints.q0[pair]), Vector(repeating: NinePoints.q1[pair]),
         Vector(repeating: NinePoints.q2[pair])
@@ -96,10 +108,6 @@ enum WinogradF73: WinogradTransform {
       put(2 &* pair, odd.adding(even, times: Vector(repeating: NinePoints.p[pair])))
       put(2 &* pair &+ 1, odd.adding(even, times: Vector(repeating: -NinePoints.p[pair])))
     }
-    putRows(of: 0)
-    putRows(of: 1)
-    putRows(of: 2)
-    putRows(of: 3)
     put(
       8,
       d8.adding(d6, times: Vector(repeating: NinePoints.r3)).adding(d4, times: Vector(repeating: NinePoints.r2))
@@ -124,25 +132,19 @@ enum WinogradF73: WinogradTransform {
   @inline(__always)
   static func weights(_ g: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
     let (g0, g1, g2) = (g(0), g(1), g(2))
-    @inline(__always)
-    func putRows(of pair: Int) {
+    NinePoints.forEachPair { pair in
       let outer = (g0 * NinePoints.g0[pair]).adding(g2, times: Vector(repeating: NinePoints.g2[pair]))
       let inner = g1 * NinePoints.g1[pair]
       put(2 &* pair, inner + outer)
       put(2 &* pair &+ 1, inner - outer)
     }
-    putRows(of: 0)
-    putRows(of: 1)
-    putRows(of: 2)
-    putRows(of: 3)
     put(8, g2)
   }
 
   @inline(__always)
   static func output(_ m: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
     let (sums, differences) = (FourVectors(sums: m), FourVectors(differences: m))
-    let p = NinePoints.p
-    let square = p * p
+    let (p, square) = (NinePoints.p, NinePoints.square)
     put(0, (sums.a + sums.b) + (sums.c + sums.d))
     put(1, differences.sum(times: p))
     put(2, sums.sum(times: square))
@@ -155,8 +157,7 @@ enum WinogradF73: WinogradTransform {
   @inline(__always)
   static func outputGradient(_ y: (Int) -> Vector, _ put: (Int, Vector) -> Void) {
     let (y0, y1, y2, y3, y4, y5, y6) = (y(0), y(1), y(2), y(3), y(4), y(5), y(6))
-    @inline(__always)
-    func putRows(of pair: Int) {
+    NinePoints.forEachPair { pair in
       let p = NinePoints.p[pair]
       let (square, fourth, sixth) = (
         Vector(repeating: p * p), Vector(repeating: p * p * p * p), Vector(repeating: p * p * p * p * p * p)
@@ -166,10 +167,6 @@ enum WinogradF73: WinogradTransform {
       put(2 &* pair, even.adding(odd, times: Vector(repeating: p)))
       put(2 &* pair &+ 1, even.adding(odd, times: Vector(repeating: -p)))
     }
-    putRows(of: 0)
-    putRows(of: 1)
-    putRows(of: 2)
-    putRows(of: 3)
     put(8, y6)
   }
 

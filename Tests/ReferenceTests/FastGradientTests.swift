@@ -168,7 +168,11 @@ import Testing
   /// padding 'same' as many.
   @Test(arguments: [3, 5], [PaddingRule.valid, .same, .full])
   func tilesOfTheOutputGiveTheGradientOfTheInput(taps: Int, padding: PaddingRule) throws {
-    for (height, width, channels, filters) in [(9, 7, 5, 6), (7, 12, 19, 33), (8, 8, 8, 16), (15, 9, 17, 5)] {
+    for (height, width, channels, filters) in [
+      (9, 7, 5, 6), (7, 12, 19, 33), (8, 8, 8, 16), (15, 9, 17, 5),
+      // More tiles than are multiplied at once.
+      (34, 30, 5, 6),
+    ] {
       let trial = Trial(
         batch: 3, height: height, width: width, channels: channels, filters: filters,
         kernel: AxisPair(rows: taps, columns: taps), padding: padding)

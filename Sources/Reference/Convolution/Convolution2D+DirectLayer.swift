@@ -20,7 +20,8 @@ extension Convolution2D {
   /// The maps `[N, H', W', Cout]` as rows that are made when they are read, for a reader that reads each once: they have
   /// the bits of `direct`.
   ///
-  /// - Returns: `nil` where the layer is better computed as a whole: it has many channels, or another algorithm is faster.
+  /// - Returns: `nil` where the layer is better computed as a whole: it has many channels, filters that are no whole blocks
+  ///   or rows of less than a tile, or another algorithm is faster.
   /// - Throws: ``GeometryError`` where shapes do not fit.
   package func rows(
     _ input: Tensor<Float>, kernel: Tensor<Float>, bias: Tensor<Float>?, activation: Activation,
