@@ -8,10 +8,11 @@ public struct WinogradProducts: Sendable {
   let pointStep: Int
   let storage: AlignedStorage<Float>
 
-  /// The tiles that are computed for some: groups of a register tile, and of the last few half a group.
-  public static func computedTiles(_ tiles: Int) -> Int {
-    (tiles + SixPixels.pixels - 1) / SixPixels.pixels * SixPixels.pixels
-  }
+  /// Tiles that are multiplied together at the least.
+  public static var tilesOfUnit: Int { SixPixels.pixels }
+
+  /// The tiles that are computed for some: groups of a register tile, and of the last few the smallest unit.
+  public static func computedTiles(_ tiles: Int) -> Int { (tiles + tilesOfUnit - 1) / tilesOfUnit * tilesOfUnit }
 
   /// Room for some tiles.
   public init(capacity: Int, size: WinogradSize) {

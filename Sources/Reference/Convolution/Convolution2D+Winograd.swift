@@ -125,9 +125,10 @@ private struct WinogradWork: Sendable {
       ?? WinogradWeights(weights, size: size, channels: channels, groups: groups, threads: threads)
     // Of its channels before the products, of a block of filters after them.
     let bytes = 4 * size.points * size.points * max(channels * groups, 2 * VectorUnit.width)
-    // Parts of whole register tiles, six or twelve.
-    let tilesOfUnit = 12
-    let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / tilesOfUnit * tilesOfUnit))
+    // Cut into the smallest parts that no register tile has to be filled up for, which share well, and multiplied by
+    // twice as many or more, the largest register tile.
+    let tilesOfUnit = WinogradProducts.tilesOfUnit
+    let atOnce = min(output.tiles, max(24, Self.tileBytesAtOnce / bytes / (2 * tilesOfUnit) * (2 * tilesOfUnit)))
     // One flag for each part of the tiles, at its first tile.
     let isSpoilt = AlignedStorage<Bool>(count: output.tiles, repeating: false)
     forEachSmallPart(of: (output.tiles + tilesOfUnit - 1) / tilesOfUnit, threads: threads) { units in
